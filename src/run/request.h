@@ -1,0 +1,56 @@
+// What a command asks of a run: every choice of the user, decided. cli fills it from flags,
+// environment, files and defaults; nothing below cli reads an environment variable or a flag.
+
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace dynaferry::run {
+
+// Where the table names come from and where they go (design/cli.md, "Choosing and mapping").
+struct Choice {
+  std::vector<std::string> names{};        // Names or globs; empty with `all` unset is an error.
+  bool all = false;
+  std::vector<std::string> exclude{};      // Globs.
+  std::vector<std::pair<std::string, std::string>> pairs{};  // --table SRC=DEST.
+  std::optional<std::pair<std::string, std::string>> map_prefix{};  // Exact.
+  std::optional<std::pair<std::string, std::string>> map_regex{};   // RE, replacement.
+  // SRC_PREFIX and DEST_PREFIX of the replaced script; its documented tail rule applies.
+  std::optional<std::pair<std::string, std::string>> legacy_prefix{};
+};
+
+enum class IfExists : unsigned char { use, fail };
+enum class IfNotEmpty : unsigned char { fail, overwrite };
+enum class SettingsScope : unsigned char { required, best, all };
+enum class Verbosity : unsigned char { quiet, normal, keys, everything };
+
+struct Request {
+  Choice choice{};
+  bool dry_run = false;  // plan
+  bool schema_only = false;
+  bool data_only = false;
+  std::optional<std::uint32_t> segments{};     // Absent: auto.
+  std::optional<std::uint32_t> concurrency{};  // Batches in flight, all tables; absent: auto.
+  std::uint32_t tables_at_once = 4;
+  bool eventual_reads = false;
+  IfExists if_exists = IfExists::use;
+  IfNotEmpty if_not_empty = IfNotEmpty::fail;
+  SettingsScope settings = SettingsScope::best;
+  bool keep_going = false;
+  bool again = false;
+  bool keep_replication_attributes = false;
+  std::vector<std::string> restart{};  // Destination names whose journal is forgotten.
+  std::string state_directory = "./dynaferry.state";
+  std::optional<std::string> events_file{};
+  std::chrono::seconds interval{30};
+  Verbosity verbosity = Verbosity::normal;
+  bool json_log = false;
+  std::string command_line{};  // As typed, without secrets: for the journal and "run again" hints.
+};
+
+}  // namespace dynaferry::run
