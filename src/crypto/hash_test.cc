@@ -1,0 +1,37 @@
+#include "crypto/hash.h"
+
+#include <gtest/gtest.h>
+
+namespace dynaferry::crypto {
+namespace {
+
+TEST(Hash, sha256_and_crc32_match_the_published_anchors) {
+  // facts §1.5
+  EXPECT_EQ(hex(sha256(R"({"TableName":"Movies","Limit":1})")),
+            "e8247c2c7f5ea11b95b86d5c6b7a3a7d99b260bbba500b23b067c32ec0f45e4d");
+  EXPECT_EQ(crc32("{}"), 2745614147U);
+}
+
+TEST(Hash, hmac_matches_rfc_4231_case_2) {
+  EXPECT_EQ(hex(hmac_sha256("Jefe", "what do ya want for nothing?")),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+}
+
+TEST(Hash, base64_comes_back_whole) {
+  std::string bytes;
+  for (int i = 0; i < 300; ++i) {
+    EXPECT_EQ(base64_decode(base64_encode(bytes)), bytes);
+    bytes += static_cast<char>(i * 7);
+  }
+  EXPECT_EQ(base64_encode("any carnal pleas"), "YW55IGNhcm5hbCBwbGVhcw==");
+}
+
+TEST(Hash, base64_takes_nothing_but_base64) {
+  for (const auto* text : {"YQ=", "YQ", "Y===", "=YQ=", "YQ==\n", "Y Q=", "YQ-=", "YQ=="
+                                                                                  "YQ=="}) {
+    EXPECT_EQ(base64_decode(text), std::nullopt) << text;
+  }
+}
+
+}  // namespace
+}  // namespace dynaferry::crypto

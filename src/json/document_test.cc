@@ -1,0 +1,28 @@
+#include "json/document.h"
+
+#include <gtest/gtest.h>
+
+namespace dynaferry::json {
+namespace {
+
+TEST(Document, finds_members_of_the_kind_asked_for_only) {
+  const auto value = parse(R"({"s":"x","n":1.5,"b":true,"o":{"a":[1]}})");
+  ASSERT_TRUE(value);
+  const auto& object = value->get_object();
+  EXPECT_EQ(find_string(object, "s"), "x");
+  EXPECT_EQ(find_string(object, "n"), std::nullopt);
+  EXPECT_EQ(find_number(object, "n"), 1.5);
+  EXPECT_EQ(find_bool(object, "b"), true);
+  ASSERT_NE(find_object(object, "o"), nullptr);
+  EXPECT_EQ(find_array(*find_object(object, "o"), "a")->size(), 1U);
+  EXPECT_EQ(find(object, "absent"), nullptr);
+}
+
+TEST(Document, says_what_is_not_json) {
+  EXPECT_EQ(parse("<html>").error().fault, Fault::invalid);
+  EXPECT_FALSE(parse(R"({"a":1} x)"));
+  EXPECT_FALSE(parse(std::string(200, '[')));
+}
+
+}  // namespace
+}  // namespace dynaferry::json
