@@ -1,0 +1,52 @@
+// Reading big answers without decoding them: where the values lie in the received bytes.
+//
+// A SpanReader walks one document of the shape that bulk answers have, an object with one long
+// array of objects in it, and gives views into the body. Nothing is copied, no value is decoded.
+// The views live as long as the body's bytes stay where they are. One thread; keep and reuse a
+// reader, it owns the parser's working memory.
+
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/buffer.h"
+#include "core/error.h"
+
+namespace dynaferry::json {
+
+struct Spans {
+  // The raw JSON of each element of the array.
+  std::vector<std::string_view> elements{};
+  // For each element, the raw JSON values of the wanted members, in the order wanted; an empty view
+  // where an element lacks one. elements.size() × wanted.size() views.
+  std::vector<std::string_view> members{};
+  // Every other member of the document, raw: name without quotes and unescaping, value.
+  std::vector<std::pair<std::string_view, std::string_view>> others{};
+};
+
+class SpanReader {
+ public:
+  SpanReader();
+  ~SpanReader();
+  SpanReader(const SpanReader&) = delete;
+  SpanReader& operator=(const SpanReader&) = delete;
+
+  // `array` names the member that holds the elements; it may be absent. Names in `wanted` are
+  // compared after unescaping. Fault: invalid (not JSON, or not of that shape).
+  [[nodiscard]] Result<Spans> read(const Buffer& body, std::string_view array,
+                                   std::span<const std::string> wanted);
+
+ private:
+  struct Parser;
+  std::unique_ptr<Parser> parser_;
+};
+
+// Appends `text` to `out` as a JSON string, quotes included.
+void append_quoted(std::string& out, std::string_view text);
+
+}  // namespace dynaferry::json
