@@ -45,6 +45,8 @@ struct Error {
 
   // "reading segment 3 of 16: scan: throttled (ThrottlingException, request ABC)".
   [[nodiscard]] std::string text() const;
+
+  bool operator==(const Error&) const = default;
 };
 
 template <class T = void>

@@ -1,0 +1,33 @@
+// A Scan page as bytes, and the items in it as views. This is the fast path of a copy: values are
+// never decoded. The invariant is value equality, not these bytes.
+
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/buffer.h"
+
+namespace dynaferry::model {
+
+// One item inside a page, as raw JSON. The views live as long as the page.
+struct RawItem {
+  std::string_view item;   // {"pk":{"S":"a"},"other":{"N":"1"}}
+  std::string_view hash;   // The partition key's value: {"S":"a"}
+  std::string_view range;  // The sort key's value; empty if the table has none.
+};
+
+// Moving a Page leaves its bytes where they are.
+struct Page {
+  Buffer body;
+  std::vector<RawItem> items;
+  // Raw JSON; absent at the end of the segment, and only there (facts §3.1).
+  std::optional<std::string> last_evaluated_key;
+  double read_units = 0;
+  std::uint64_t replication_attributes = 0;  // aws:rep:* attributes found and taken out.
+};
+
+}  // namespace dynaferry::model
