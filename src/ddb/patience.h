@@ -1,0 +1,43 @@
+// How long to wait before trying again, and when to stop hoping.
+//
+// A bulk copy does not give up after a few throttles, as an SDK does (facts §2.3): a throttle means
+// that the service is there and busy, so it is waited out for as long as the user likes. A service
+// that cannot be reached, or answers 5xx to everything, is given a minute.
+//
+// Threading: one loop's thread.
+
+#pragma once
+
+#include <chrono>
+#include <optional>
+
+#include "core/error.h"
+#include "core/random.h"
+#include "core/time.h"
+#include "rt/loop.h"
+
+namespace dynaferry::ddb {
+
+// Full jitter: a random part of base × 2^attempt, at most `cap`; or what the service asked for.
+// `attempt` counts from 0.
+[[nodiscard]] Ns backoff(Random& random, const Error& why, unsigned attempt);
+
+class Patience {
+ public:
+  static constexpr std::chrono::seconds unreachable_limit{60};
+
+  explicit Patience(const rt::Clock& clock) : clock_(clock) {}
+
+  void succeeded() { failing_since_.reset(); }
+  // Notes a failure that may pass. Absent while there is hope; else the error to stop with.
+  [[nodiscard]] std::optional<Error> failed(const Error& why);
+
+ private:
+  const rt::Clock& clock_;
+  std::optional<Ns> failing_since_;
+};
+
+// Marks errors that Patience gave up on.
+inline constexpr const char* unreachable_code = "ServiceUnreachable";
+
+}  // namespace dynaferry::ddb

@@ -1,0 +1,218 @@
+#include "sink/sink.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "core/check.h"
+#include "ddb/faults.h"
+#include "model/key.h"
+
+namespace dynaferry::sink {
+namespace {
+
+std::string digest_of(const model::RawItem& item) {
+  const auto key = model::canonical_key(item.hash, item.range);
+  return key ? model::key_digest(*key) : "unreadable";
+}
+
+}  // namespace
+
+Sink::Sink(rt::Loop& loop, Random& random, ddb::Table& destination, rt::Semaphore& batches,
+           Bounds bounds)
+    : loop_(loop),
+      random_(random),
+      destination_(destination),
+      batches_(batches),
+      bounds_(bounds),
+      patience_(loop) {}
+
+rt::Task<Result<>> Sink::put_page(model::Page page, std::function<void()> acknowledged) {
+  const auto bytes = page.body.capacity();
+  // One page is always taken, however large.
+  while (!stopped_ && !failure_ && held_bytes_ > 0 && held_bytes_ + bytes > bounds_.waiting_bytes) {
+    co_await changed_.wait();
+  }
+  if (failure_) co_return fail(*failure_);
+  if (stopped_) co_return fail(Fault::cancelled, "stopped");
+  check(!closed_, "sink: a page after close()");
+  if (page.items.empty()) {
+    acknowledged();
+    co_return Result<>{};
+  }
+  const auto items = page.items.size();
+  held_bytes_ += bytes;
+  unsent_items_ += items;
+  unsent_.push_back(
+      intakes_.insert(intakes_.end(), Intake{std::move(page), std::move(acknowledged), 0, items}));
+  changed_.notify_all();
+  co_return Result<>{};
+}
+
+void Sink::close() {
+  closed_ = true;
+  changed_.notify_all();
+}
+
+void Sink::stop() {
+  stopped_ = true;
+  changed_.notify_all();
+}
+
+rt::Task<Result<>> Sink::run() {
+  rt::Scope scope(loop_);
+  auto dispatching = dispatch(scope);
+  co_await scope.run(std::move(dispatching));
+  due_.cancel();
+  if (failure_) co_return fail(*failure_);
+  if (stopped_) co_return fail(Fault::cancelled, "stopped");
+  check(intakes_.empty(), "sink: ended with items that are not acknowledged");
+  co_return Result<>{};
+}
+
+bool Sink::is_over() const {
+  return failure_ || stopped_ || (closed_ && intakes_.empty());
+}
+
+// A batch goes when it is full, or when nothing else is on its way and waiting would gain nothing.
+bool Sink::may_pack() const {
+  const auto due = again_.empty() ? 0U : (again_.begin()->first <= loop_.now() ? again_.size() : 0U);
+  const auto ready = unsent_items_ + due;
+  return ready >= bounds_.batch_items || (ready > 0 && (in_flight_ == 0 || closed_));
+}
+
+rt::Task<> Sink::dispatch(rt::Scope& scope) {
+  while (!is_over()) {
+    if (!may_pack()) {
+      wake_when_due();
+      co_await changed_.wait();
+      continue;
+    }
+    auto permit = co_await batches_.acquire();
+    if (is_over()) break;
+    auto batch = pack();
+    if (batch.empty()) continue;  // Others took what was there while we waited for the permit.
+    ++in_flight_;
+    auto task = write(std::move(batch), std::move(permit));
+    scope.spawn(std::move(task));
+  }
+}
+
+std::optional<Sink::Entry> Sink::take() {
+  if (!again_.empty() && again_.begin()->first <= loop_.now()) {
+    return again_.extract(again_.begin()).mapped();
+  }
+  if (unsent_.empty()) return std::nullopt;
+  const auto intake = unsent_.front();
+  unsent_.pop_front();
+  Entry entry{intake, intake->next++};
+  if (intake->next < intake->page.items.size()) unsent_.push_back(intake);
+  --unsent_items_;
+  return entry;
+}
+
+Sink::Batch Sink::pack() {
+  Batch batch;
+  std::size_t bytes = 0;
+  while (batch.size() < bounds_.batch_items) {
+    auto entry = take();
+    if (!entry) break;
+    bytes += entry->item().item.size();
+    const bool alone = entry->alone || bytes > bounds_.batch_bytes;
+    if (alone && !batch.empty()) {  // Starts the next batch instead.
+      again_.emplace(Ns{0}, *std::move(entry));
+      break;
+    }
+    batch.push_back(*std::move(entry));
+    if (alone) break;
+  }
+  return batch;
+}
+
+rt::Task<> Sink::write(Batch batch, rt::Permit permit) {
+  std::vector<model::RawItem> items;
+  items.reserve(batch.size());
+  for (const auto& entry : batch) items.push_back(entry.item());
+  ++counters_.batches;
+  auto answer = co_await destination_.put_batch(std::move(items));
+  permit.release();
+  --in_flight_;
+  settle(std::move(batch), std::move(answer));
+  changed_.notify_all();
+}
+
+void Sink::settle(Batch batch, Result<ddb::WriteAnswer> answer) {
+  if (answer) {
+    settle_answer(std::move(batch), *answer);
+  } else {
+    settle_failure(std::move(batch), std::move(answer).error());
+  }
+}
+
+void Sink::settle_answer(Batch batch, const ddb::WriteAnswer& answer) {
+  static const Error turned_away{Fault::busy, "unprocessed", {}, "ThrottlingException"};
+  counters_.write_units += answer.write_units;
+  counters_.unprocessed += answer.unprocessed.size();
+  patience_.succeeded();
+  std::vector<bool> again(batch.size());
+  for (const auto index : answer.unprocessed) again[index] = true;
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    if (again[i]) {
+      queue_again(batch[i], turned_away);
+    } else {
+      acknowledge(batch[i]);
+    }
+  }
+}
+
+void Sink::settle_failure(Batch batch, Error error) {
+  if (ddb::may_pass(error)) {
+    counters_.lost += error.fault == Fault::lost ? 1U : 0U;
+    counters_.throttled += ddb::is_throttle(error) ? 1U : 0U;
+    auto hopeless = patience_.failed(error);
+    if (hopeless) return fail_with(*std::move(hopeless));
+    for (const auto& entry : batch) queue_again(entry, error);
+    return;
+  }
+  if (error.fault != Fault::invalid) return fail_with(std::move(error));
+  if (batch.size() == 1) return settle_refused_item(batch.front(), std::move(error));
+  for (auto& entry : batch) {
+    entry.alone = true;
+    again_.emplace(loop_.now(), entry);
+  }
+}
+
+void Sink::settle_refused_item(const Entry& entry, Error error) {
+  const auto digest = digest_of(entry.item());
+  fail_with(std::move(error).while_doing(
+      fmt::format("putting the item whose key has the digest {}", digest)));
+}
+
+void Sink::queue_again(Entry entry, const Error& why) {
+  const auto wait = ddb::backoff(random_, why, entry.attempts);
+  ++entry.attempts;
+  again_.emplace(loop_.now() + wait, entry);
+}
+
+void Sink::acknowledge(const Entry& entry) {
+  auto& intake = *entry.intake;
+  ++counters_.items;
+  counters_.bytes += entry.item().item.size();
+  if (--intake.unacknowledged > 0) return;
+  held_bytes_ -= intake.page.body.capacity();
+  const auto acknowledged = std::move(intake.acknowledged);
+  intakes_.erase(entry.intake);
+  acknowledged();
+}
+
+void Sink::wake_when_due() {
+  if (again_.empty()) return;
+  due_ = loop_.at(again_.begin()->first, [this] { changed_.notify_all(); });
+}
+
+void Sink::fail_with(Error error) {
+  if (!failure_) failure_ = std::move(error);
+}
+
+}  // namespace dynaferry::sink
