@@ -16,12 +16,6 @@ namespace asio = boost::asio;
 
 namespace {
 
-Task<> child_of_scope(Task<> task) {
-  // Our waits look for cancellation themselves; Asio's check would also throw at a join.
-  co_await asio::this_coro::throw_if_cancelled(false);
-  co_await std::move(task);
-}
-
 bool is_unwinding(const std::exception_ptr& why) {
   try {
     std::rethrow_exception(why);
@@ -66,9 +60,18 @@ void Scope::spawn(Task<> task) {
   loop_.post([this, place, held] { start(place, std::move(*held)); });
 }
 
+// Our waits look for cancellation themselves: Asio's check would throw at a join too. Until it is
+// off, no signal may be given: it would leave through co_spawn's own frame.
+Task<> Scope::live_as(Child* child, Task<> task) {
+  co_await asio::this_coro::throw_if_cancelled(false);
+  child->started = true;
+  if (child->cancelled) co_return;
+  co_await std::move(task);
+}
+
 void Scope::start(Place place, Task<> task) {
   if (place->cancelled) return ended(place, nullptr);
-  asio::co_spawn(loop_.executor(), child_of_scope(std::move(task)), Ended{this, place});
+  asio::co_spawn(loop_.executor(), live_as(&*place, std::move(task)), Ended{this, place});
 }
 
 void Scope::ended(Place place, std::exception_ptr why) {
@@ -86,7 +89,7 @@ void Scope::cancel() {
   if (std::exchange(cancelled_, true)) return;
   for (auto& child : children_) {
     child.cancelled = true;
-    child.signal.emit(asio::cancellation_type::terminal);
+    if (child.started) child.signal.emit(asio::cancellation_type::terminal);
   }
 }
 

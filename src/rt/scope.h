@@ -57,12 +57,14 @@ class Scope {
  private:
   struct Child {
     boost::asio::cancellation_signal signal;
+    bool started = false;
     bool cancelled = false;
   };
   using Place = std::list<Child>::iterator;
   struct Ended;
 
   void start(Place place, Task<> task);
+  static Task<> live_as(Child* child, Task<> task);
   void ended(Place place, std::exception_ptr why);
   Task<> join_through();  // Never throws.
 
