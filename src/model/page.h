@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,6 +29,11 @@ struct Page {
   std::optional<std::string> last_evaluated_key;
   double read_units = 0;
   std::uint64_t replication_attributes = 0;  // aws:rep:* attributes found and taken out.
+  std::deque<std::string> rewritten{};       // Bytes of items that are no longer as received.
 };
+
+// Takes the attributes aws:rep:* out of every item: traces of a global table of 2017, which are not
+// the user's data. Counts them.
+void drop_replication_attributes(Page& page);
 
 }  // namespace dynaferry::model

@@ -1,0 +1,62 @@
+#include "ddb/http_catalog.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "json/document.h"
+
+namespace dynaferry::ddb {
+namespace {
+
+Error unreadable(const char* action, std::string what) {
+  return Error{Fault::lost, std::move(what), {action}, "UnreadableAnswer"};
+}
+
+Result<model::TableDescription> description_in(const Buffer& body, const char* action,
+                                               const char* member) {
+  const auto document = json::parse(body.view());
+  const auto* answer = document ? document->if_object() : nullptr;
+  const auto* table = answer == nullptr ? nullptr : json::find_object(*answer, member);
+  if (table == nullptr) {
+    return fail(unreadable(action, fmt::format("the answer is not JSON with a member {}", member)));
+  }
+  auto description = model::table_description_from(*table);
+  if (!description) return fail(unreadable(action, description.error().message));
+  return description;
+}
+
+}  // namespace
+
+rt::Task<Result<std::vector<std::string>>> HttpCatalog::list() {
+  std::vector<std::string> names;
+  while (true) {
+    json::Object request;
+    if (!names.empty()) request["ExclusiveStartTableName"] = names.back();
+    auto body = json::serialize(request);
+    DF_CO_TRY(const auto answer, co_await client_.call("ListTables", std::move(body)));
+    const auto document = json::parse(answer.view());
+    const auto* object = document ? document->if_object() : nullptr;
+    const auto* page = object == nullptr ? nullptr : json::find_array(*object, "TableNames");
+    if (page == nullptr) co_return fail(unreadable("ListTables", "the answer has no TableNames"));
+    for (const auto& name : *page) {
+      if (name.is_string()) names.emplace_back(name.get_string());
+    }
+    if (page->empty() || !json::find_string(*object, "LastEvaluatedTableName")) co_return names;
+  }
+}
+
+rt::Task<Result<model::TableDescription>> HttpCatalog::describe(TableName name) {
+  auto body = json::serialize(json::Object{{"TableName", name.str()}});
+  DF_CO_TRY(const auto answer, co_await client_.call("DescribeTable", std::move(body)));
+  co_return description_in(answer, "DescribeTable", "Table");
+}
+
+rt::Task<Result<model::TableDescription>> HttpCatalog::create(TableName name,
+                                                              model::TableDescription like) {
+  auto body = json::serialize(model::create_table_request(like, name));
+  DF_CO_TRY(const auto answer, co_await client_.call("CreateTable", std::move(body)));
+  co_return description_in(answer, "CreateTable", "TableDescription");
+}
+
+}  // namespace dynaferry::ddb

@@ -1,0 +1,46 @@
+// One side's DynamoDB over HTTP: builds the request, signs it, sends it once, checks the answer.
+//
+// Threading: one loop's thread; calls may overlap.
+//
+// Failure: as in ddb/table.h. Two things are cured here, once per call, because nobody above could:
+// credentials that the service calls expired or unknown are asked for anew, and a clock that is
+// wrong is corrected by the Date of the service's answer (facts §2.5). Neither attempt did anything.
+
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "aws/credentials.h"
+#include "aws/sigv4.h"
+#include "core/buffer.h"
+#include "core/error.h"
+#include "core/names.h"
+#include "net/http.h"
+#include "rt/loop.h"
+
+namespace dynaferry::ddb {
+
+class ServiceClient {
+ public:
+  // `authority` is the Host field: "dynamodb.us-east-1.amazonaws.com" or "127.0.0.1:8000".
+  ServiceClient(const rt::Clock& clock, net::HttpService& http, aws::CredentialsProvider& credentials,
+                Region region, std::string authority);
+
+  // Calls `action` ("Scan") with a JSON body. The answer is a whole body with status 200 whose
+  // CRC-32 was right, if the service sent one.
+  rt::Task<Result<Buffer>> call(std::string_view action, std::string body);
+
+ private:
+  rt::Task<Result<net::HttpResponse>> send(std::string_view action, std::string body);
+  void correct_clock(const net::HttpResponse& response);
+
+  const rt::Clock& clock_;
+  net::HttpService& http_;
+  aws::CredentialsProvider& credentials_;
+  aws::Signer signer_;
+  std::string authority_;
+  std::chrono::milliseconds clock_offset_{0};
+};
+
+}  // namespace dynaferry::ddb
