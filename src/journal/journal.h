@@ -44,11 +44,14 @@ struct Segment {
 struct Batch {
   std::vector<std::pair<std::string, std::string>> facts{};  // Each replaces a fact of that name.
   std::vector<Segment> segments{};                           // Each replaces that index.
+  bool forget_segments = false;  // First removes every segment: a scan begins anew.
 };
 
 struct Contents {
   std::map<std::string, std::string> facts{};
   std::map<std::uint32_t, Segment> segments{};
+
+  bool operator==(const Contents&) const = default;
 };
 
 enum class Durability : unsigned char { progress, barrier };

@@ -1,0 +1,502 @@
+#include "journal/sqlite_file.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include <array>
+#include <bit>
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+#include <utility>
+
+#include "core/check.h"
+#include "crypto/hash.h"
+#include "journal/row_checksum.h"
+#include "journal/sync.h"
+
+namespace dynaferry::journal {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// Compared word for word with what the file holds: a bit flipped in a schema changes what the
+// rows mean.
+constexpr std::array<std::pair<const char*, const char*>, 3> tables{{
+    {"fact",
+     "CREATE TABLE fact(name BLOB PRIMARY KEY, value BLOB NOT NULL, checksum INTEGER NOT NULL) "
+     "WITHOUT ROWID"},
+    {"head",
+     "CREATE TABLE head(id INTEGER PRIMARY KEY, commits INTEGER NOT NULL, facts INTEGER NOT NULL, "
+     "segments INTEGER NOT NULL, total INTEGER NOT NULL, checksum INTEGER NOT NULL)"},
+    {"segment",
+     "CREATE TABLE segment(number INTEGER PRIMARY KEY, of INTEGER NOT NULL, last_evaluated_key "
+     "BLOB, finished INTEGER NOT NULL, items INTEGER NOT NULL, bytes INTEGER NOT NULL, checksum "
+     "INTEGER NOT NULL)"},
+}};
+
+fs::path with_suffix(const fs::path& path, const char* suffix) {
+  auto name = path;
+  name += suffix;
+  return name;
+}
+
+// What SQLite keeps beside a file. Without the file they are leftovers of a forgotten one, and
+// SQLite would replay an old log into a new journal.
+Result<> remove_leftovers(const fs::path& path) {
+  for (const char* suffix : {"-wal", "-shm", "-journal"}) {
+    const auto leftover = with_suffix(path, suffix);
+    if (::unlink(leftover.c_str()) != 0 && errno != ENOENT) {
+      return fail(system_error("remove", leftover, errno));
+    }
+  }
+  return {};
+}
+
+std::uint32_t big_endian(const unsigned char* at) {
+  return std::uint32_t{at[0]} << 24U | std::uint32_t{at[1]} << 16U | std::uint32_t{at[2]} << 8U |
+         std::uint32_t{at[3]};
+}
+
+// Looks at the first bytes before SQLite does, which would change a foreign database on opening it.
+Result<> check_first_bytes(const fs::path& path) {
+  std::array<unsigned char, 100> bytes{};  // https://sqlite.org/fileformat.html §1.3
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return fail(system_error("open journal", path, errno));
+  const auto got = ::pread(file, bytes.data(), bytes.size(), 0);
+  const int error_number = errno;
+  ::close(file);
+  if (got < 0) return fail(system_error("read journal", path, error_number));
+  if (std::cmp_less(got, bytes.size())) {
+    return fail(Fault::corrupt, fmt::format("journal \"{}\" is cut off", path.string()));
+  }
+  const bool sqlite = std::memcmp(bytes.data(), "SQLite format 3", 16) == 0;
+  if (!sqlite || big_endian(&bytes[68]) != SqliteFile::application_id) {
+    return fail(Fault::invalid,
+                fmt::format("\"{}\" is not a dynaferry journal, or its first bytes are damaged",
+                            path.string()));
+  }
+  const auto format = big_endian(&bytes[60]);
+  if (format != SqliteFile::format) {
+    return fail(Fault::invalid,
+                fmt::format("journal \"{}\" has format {}, this program reads format {}: use the "
+                            "dynaferry that wrote it, or a newer one",
+                            path.string(), format, SqliteFile::format));
+  }
+  if (bytes[18] != 2 || bytes[19] != 2) {
+    return fail(Fault::corrupt,
+                fmt::format("journal \"{}\": its first bytes are damaged", path.string()));
+  }
+  return {};
+}
+
+std::int64_t stored(std::uint64_t number) { return std::bit_cast<std::int64_t>(number); }
+std::uint64_t restored(std::int64_t number) { return std::bit_cast<std::uint64_t>(number); }
+
+// A damaged name goes to a terminal.
+std::string printable(std::string text) {
+  for (auto& c : text) {
+    if (c < ' ' || c > '~') c = '?';
+  }
+  return text;
+}
+
+bool is_corruption(int code) {
+  switch (code & 0xff) {
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+    case SQLITE_ERROR:   // Our SQL is constant; only a damaged schema makes it wrong.
+    case SQLITE_SCHEMA:
+      return true;
+    default:
+      return code == SQLITE_IOERR_SHORT_READ || code == SQLITE_IOERR_CORRUPTFS;
+  }
+}
+
+}  // namespace
+
+// One use of a prepared statement: binds, steps, reads columns, resets.
+class SqliteFile::Statement {
+ public:
+  explicit Statement(const Prepared& statement) : statement_(statement.get()) {}
+  ~Statement() { sqlite3_reset(statement_); }
+  Statement(const Statement&) = delete;
+  Statement& operator=(const Statement&) = delete;
+
+  // The bytes must live until the statement is reset.
+  Statement& blob(std::string_view bytes) {
+    // A null pointer would bind NULL instead of the empty blob.
+    const char* from = bytes.data() == nullptr ? "" : bytes.data();
+    sqlite3_bind_blob64(statement_, next_++, from, bytes.size(), SQLITE_STATIC);
+    return *this;
+  }
+  Statement& number(std::uint64_t value) {
+    sqlite3_bind_int64(statement_, next_++, stored(value));
+    return *this;
+  }
+  Statement& null() {
+    sqlite3_bind_null(statement_, next_++);
+    return *this;
+  }
+
+  int step() { return sqlite3_step(statement_); }
+
+  [[nodiscard]] bool is(int column, int type) const {
+    return sqlite3_column_type(statement_, column) == type;
+  }
+  [[nodiscard]] bool numbers(std::initializer_list<int> columns) const {
+    for (const int column : columns) {
+      if (!is(column, SQLITE_INTEGER)) return false;
+    }
+    return true;
+  }
+  [[nodiscard]] std::string bytes_at(int column) const {
+    const void* from = sqlite3_column_blob(statement_, column);
+    const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_, column));
+    return from == nullptr ? std::string{} : std::string(static_cast<const char*>(from), size);
+  }
+  [[nodiscard]] std::uint64_t number_at(int column) const {
+    return restored(sqlite3_column_int64(statement_, column));
+  }
+
+ private:
+  sqlite3_stmt* statement_;
+  int next_ = 1;
+};
+
+void SqliteFile::Finalizer::operator()(sqlite3_stmt* statement) const {
+  sqlite3_finalize(statement);
+}
+
+SqliteFile::~SqliteFile() {
+  for (auto* statement : {&begin_, &commit_, &put_fact_, &put_segment_, &forget_segments_,
+                          &put_head_}) {
+    statement->reset();
+  }
+  // Moves the log into the file, when the disk allows it; otherwise the log stays, and counts.
+  sqlite3_close_v2(database_);
+}
+
+Result<std::unique_ptr<SqliteFile>> SqliteFile::open(const fs::path& path) {
+  std::error_code failed;
+  const auto type = fs::symlink_status(path, failed).type();
+  if (type == fs::file_type::not_found) {
+    if (auto created = create(path); !created) return fail(created.error());
+  } else if (failed) {
+    return fail(system_error("open journal", path, failed.value()));
+  }
+  if (auto checked = check_first_bytes(path); !checked) return fail(checked.error());
+  std::unique_ptr<SqliteFile> file(new SqliteFile(path));
+  if (auto connected = file->connect(); !connected) return fail(connected.error());
+  if (auto checked = file->check_schema(); !checked) return fail(checked.error());
+  if (auto ready = file->prepare(); !ready) return fail(ready.error());
+  return file;
+}
+
+// Made under another name and renamed when whole, so that an empty or half-made file is never
+// taken for a journal that remembers nothing.
+Result<> SqliteFile::create(const fs::path& path) {
+  const auto fresh = with_suffix(path, ".new");
+  for (const auto& of : {path, fresh}) {
+    if (auto removed = remove_leftovers(of); !removed) return removed;
+  }
+  if (::unlink(fresh.c_str()) != 0 && errno != ENOENT) {
+    return fail(system_error("remove", fresh, errno));
+  }
+  const int made = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (made < 0) return fail(system_error("create journal", fresh, errno));
+  ::close(made);
+  {
+    SqliteFile file(fresh);
+    if (auto connected = file.connect(); !connected) return connected;
+    if (auto laid_out = file.lay_out(); !laid_out) return laid_out;
+  }
+  if (auto synced = sync_path(fresh); !synced) return synced;
+  if (::rename(fresh.c_str(), path.c_str()) != 0) {
+    return fail(system_error("create journal", path, errno));
+  }
+  return sync_path(path.has_parent_path() ? path.parent_path() : fs::path("."));
+}
+
+Result<> SqliteFile::connect() {
+  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+  if (sqlite3_open_v2(path_.c_str(), &database_, flags, nullptr) != SQLITE_OK) {
+    return fail(sql_error("open"));
+  }
+  sqlite3_extended_result_codes(database_, 1);
+  sqlite3_db_config(database_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  sqlite3_db_config(database_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+  sqlite3_busy_timeout(database_, 2000);  // A reader that looks at a running journal.
+  return execute("PRAGMA cell_size_check=ON; PRAGMA synchronous=FULL");
+}
+
+Result<> SqliteFile::lay_out() {
+  const auto id = fmt::format("PRAGMA application_id={}; PRAGMA user_version={}", application_id,
+                              format);
+  if (auto begun = execute("BEGIN"); !begun) return begun;
+  for (const auto& [name, sql] : tables) {
+    if (auto made = execute(sql); !made) return made;
+  }
+  if (auto made = execute("INSERT INTO head VALUES(1,0,0,0,0,0)"); !made) return made;
+  if (auto made = execute(id.c_str()); !made) return made;
+  if (auto ready = prepare(); !ready) return ready;
+  if (auto made = put_head(); !made) return made;
+  if (auto made = execute("COMMIT"); !made) return made;
+  return execute("PRAGMA journal_mode=WAL");
+}
+
+Result<> SqliteFile::check_schema() {
+  if (auto same = expect("PRAGMA journal_mode", "wal"); !same) return same;
+  if (auto same = expect("PRAGMA user_version", std::to_string(format)); !same) return same;
+  DF_TRY(const auto schema, prepared("SELECT name, sql FROM sqlite_schema ORDER BY name"));
+  Statement row(schema);
+  int code = row.step();
+  for (const auto& [name, sql] : tables) {
+    if (code != SQLITE_ROW || row.bytes_at(0) != name || row.bytes_at(1) != sql) {
+      return fail(damaged("its schema"));
+    }
+    code = row.step();
+  }
+  if (code != SQLITE_DONE) return fail(damaged("its schema"));
+  return expect("PRAGMA integrity_check(1)", "ok");
+}
+
+Result<> SqliteFile::expect(const char* sql, std::string_view answer) {
+  DF_TRY(const auto question, prepared(sql));
+  Statement row(question);
+  if (row.step() != SQLITE_ROW) return fail(sql_error("read"));
+  const auto given = row.bytes_at(0);
+  if (given != answer) return fail(damaged(fmt::format("{} is \"{}\"", sql, printable(given))));
+  return {};
+}
+
+Result<Contents> SqliteFile::load() {
+  check(!loaded_, "a journal is loaded once");
+  Contents contents;
+  if (auto read = load_facts(contents); !read) return fail(read.error());
+  if (auto read = load_segments(contents); !read) return fail(read.error());
+  if (auto read = load_head(); !read) return fail(read.error());
+  loaded_ = true;
+  return contents;
+}
+
+Result<> SqliteFile::load_facts(Contents& contents) {
+  DF_TRY(const auto select, prepared("SELECT name, value, checksum FROM fact"));
+  Statement row(select);
+  int code = row.step();
+  for (; code == SQLITE_ROW; code = row.step()) {
+    auto name = row.bytes_at(0);
+    auto value = row.bytes_at(1);
+    const auto checksum = fact_checksum(name, value);
+    if (!row.is(0, SQLITE_BLOB) || !row.is(1, SQLITE_BLOB) || !row.numbers({2}) ||
+        row.number_at(2) != checksum) {
+      return fail(damaged(fmt::format("fact \"{}\"", printable(name))));
+    }
+    sums_.facts.emplace(name, checksum);
+    sums_.total += checksum;
+    contents.facts.emplace(std::move(name), std::move(value));
+  }
+  if (code != SQLITE_DONE) return fail(sql_error("read facts"));
+  return {};
+}
+
+Result<> SqliteFile::load_segments(Contents& contents) {
+  DF_TRY(const auto select, prepared("SELECT number, of, last_evaluated_key, finished, items, "
+                                     "bytes, checksum FROM segment"));
+  Statement row(select);
+  int code = row.step();
+  for (; code == SQLITE_ROW; code = row.step()) {
+    Segment segment;
+    segment.index = static_cast<std::uint32_t>(row.number_at(0));
+    segment.total = static_cast<std::uint32_t>(row.number_at(1));
+    if (row.is(2, SQLITE_BLOB)) segment.last_evaluated_key = row.bytes_at(2);
+    segment.finished = row.number_at(3) == 1;
+    segment.items = row.number_at(4);
+    segment.bytes = row.number_at(5);
+    const auto checksum = segment_checksum(segment);
+    const bool typed = row.numbers({0, 1, 3, 4, 5, 6}) &&
+                       (row.is(2, SQLITE_BLOB) || row.is(2, SQLITE_NULL)) &&
+                       row.number_at(0) == segment.index && row.number_at(1) == segment.total &&
+                       row.number_at(3) <= 1;
+    if (!typed || row.number_at(6) != checksum) {
+      return fail(damaged(fmt::format("segment {}", row.number_at(0))));
+    }
+    sums_.segments.emplace(segment.index, checksum);
+    sums_.total += checksum;
+    const auto index = segment.index;
+    contents.segments.emplace(index, std::move(segment));
+  }
+  if (code != SQLITE_DONE) return fail(sql_error("read segments"));
+  return {};
+}
+
+Result<> SqliteFile::load_head() {
+  DF_TRY(const auto select,
+         prepared("SELECT id, commits, facts, segments, total, checksum FROM head"));
+  Statement row(select);
+  int code = row.step();
+  if (code == SQLITE_DONE) return fail(damaged("its head"));
+  if (code != SQLITE_ROW) return fail(sql_error("read head"));
+  const Head found{row.number_at(1), row.number_at(2), row.number_at(3), row.number_at(4)};
+  if (!row.numbers({0, 1, 2, 3, 4, 5}) || row.number_at(0) != 1 ||
+      row.number_at(5) != head_checksum(found)) {
+    return fail(damaged("its head"));
+  }
+  sums_.commits = found.commits;
+  if (found.facts != sums_.facts.size() || found.segments != sums_.segments.size() ||
+      found.total != sums_.total) {
+    return fail(damaged(fmt::format("rows are missing or stale, {} facts and {} segments of {} "
+                                    "and {},", sums_.facts.size(), sums_.segments.size(),
+                                    found.facts, found.segments)));
+  }
+  code = row.step();
+  if (code == SQLITE_ROW) return fail(damaged("its head"));
+  if (code != SQLITE_DONE) return fail(sql_error("read head"));
+  return {};
+}
+
+Result<> SqliteFile::prepare() {
+  const std::array<std::pair<Prepared*, const char*>, 6> statements{{
+      {&begin_, "BEGIN IMMEDIATE"},
+      {&commit_, "COMMIT"},
+      {&put_fact_, "REPLACE INTO fact VALUES(?,?,?)"},
+      {&put_segment_, "REPLACE INTO segment VALUES(?,?,?,?,?,?,?)"},
+      {&forget_segments_, "DELETE FROM segment"},
+      {&put_head_, "UPDATE head SET commits=?,facts=?,segments=?,total=?,checksum=? WHERE id=1"},
+  }};
+  for (const auto& [into, sql] : statements) {
+    DF_TRY(*into, prepared(sql));
+  }
+  return {};
+}
+
+Result<> SqliteFile::write(std::span<const Batch* const> batches, bool synced) {
+  check(loaded_, "a journal is loaded before its first commit");
+  if (auto set = set_synced(synced); !set) return set;
+  auto written = transact(batches);
+  if (!written && sqlite3_get_autocommit(database_) == 0) {
+    sqlite3_exec(database_, "ROLLBACK", nullptr, nullptr, nullptr);
+  }
+  return written;
+}
+
+Result<> SqliteFile::transact(std::span<const Batch* const> batches) {
+  if (auto begun = run(begin_); !begun) return begun;
+  for (const auto* batch : batches) {
+    if (auto put_one = put(*batch); !put_one) return put_one;
+  }
+  sums_.commits += batches.size();
+  // Changes with every transaction, so that even an empty one reaches the log, and its sync.
+  if (auto put_one = put_head(); !put_one) return put_one;
+  return run(commit_);
+}
+
+Result<> SqliteFile::put(const Batch& batch) {
+  if (batch.forget_segments) {
+    if (auto forgotten = forget_segments(); !forgotten) return forgotten;
+  }
+  for (const auto& [name, value] : batch.facts) {
+    if (auto put_one = put_fact(name, value); !put_one) return put_one;
+  }
+  for (const auto& segment : batch.segments) {
+    if (auto put_one = put_segment(segment); !put_one) return put_one;
+  }
+  return {};
+}
+
+Result<> SqliteFile::put_fact(const std::string& name, const std::string& value) {
+  const auto checksum = fact_checksum(name, value);
+  auto& known = sums_.facts[name];
+  sums_.total += checksum - known;
+  known = checksum;
+  Statement row(put_fact_);
+  row.blob(name).blob(value).number(checksum);
+  if (row.step() != SQLITE_DONE) return fail(sql_error("write a fact"));
+  return {};
+}
+
+Result<> SqliteFile::put_segment(const Segment& segment) {
+  const auto checksum = segment_checksum(segment);
+  auto& known = sums_.segments[segment.index];
+  sums_.total += checksum - known;
+  known = checksum;
+  Statement row(put_segment_);
+  row.number(segment.index).number(segment.total);
+  if (segment.last_evaluated_key) {
+    row.blob(*segment.last_evaluated_key);
+  } else {
+    row.null();
+  }
+  row.number(segment.finished ? 1 : 0).number(segment.items).number(segment.bytes);
+  row.number(checksum);
+  if (row.step() != SQLITE_DONE) return fail(sql_error("write a segment"));
+  return {};
+}
+
+Result<> SqliteFile::forget_segments() {
+  for (const auto& [index, checksum] : sums_.segments) sums_.total -= checksum;
+  sums_.segments.clear();
+  return run(forget_segments_);
+}
+
+Head SqliteFile::head() const {
+  return {sums_.commits, sums_.facts.size(), sums_.segments.size(), sums_.total};
+}
+
+Result<> SqliteFile::put_head() {
+  const auto now = head();
+  Statement row(put_head_);
+  row.number(now.commits).number(now.facts).number(now.segments).number(now.total);
+  row.number(head_checksum(now));
+  if (row.step() != SQLITE_DONE) return fail(sql_error("write the head"));
+  return {};
+}
+
+Result<> SqliteFile::set_synced(bool synced) {
+  if (synced == synced_) return {};
+  auto set = execute(synced ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
+  if (set) synced_ = synced;
+  return set;
+}
+
+Result<> SqliteFile::run(const Prepared& statement) {
+  Statement once(statement);
+  if (once.step() != SQLITE_DONE) return fail(sql_error("commit"));
+  return {};
+}
+
+Result<> SqliteFile::execute(const char* sql) {
+  if (sqlite3_exec(database_, sql, nullptr, nullptr, nullptr) != SQLITE_OK) {
+    return fail(sql_error("set up"));
+  }
+  return {};
+}
+
+Result<SqliteFile::Prepared> SqliteFile::prepared(const char* sql) {
+  sqlite3_stmt* statement = nullptr;
+  if (sqlite3_prepare_v3(database_, sql, -1, 0, &statement, nullptr) != SQLITE_OK) {
+    return fail(sql_error("read"));
+  }
+  return Prepared(statement);
+}
+
+Error SqliteFile::sql_error(std::string_view what) const {
+  const int code = sqlite3_extended_errcode(database_);
+  const int error_number = sqlite3_system_errno(database_);
+  auto text = fmt::format("journal \"{}\": cannot {}: {}", path_.string(), what,
+                          sqlite3_errmsg(database_));
+  if (error_number != 0) {
+    text += fmt::format(" ({})", std::generic_category().message(error_number));
+  }
+  return Error{is_corruption(code) ? Fault::corrupt : Fault::internal, std::move(text)};
+}
+
+Error SqliteFile::damaged(std::string_view what) const {
+  return Error{Fault::corrupt,
+               fmt::format("journal \"{}\" is damaged: {} fails its check", path_.string(), what)};
+}
+
+}  // namespace dynaferry::journal
