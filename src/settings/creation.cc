@@ -1,0 +1,77 @@
+#include "settings/creation.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "settings/comparison.h"
+
+namespace dynaferry::settings {
+namespace {
+
+constexpr std::chrono::seconds kAbsentLimit{60};
+
+std::string waiting_for(const model::TableDescription& table) {
+  if (table.status != "ACTIVE") return fmt::format("the table is {}", table.status);
+  for (const auto& index : table.global_indexes) {
+    if (!index.status.empty() && index.status != "ACTIVE") {
+      return fmt::format("index {} is {}", index.name, index.status);
+    }
+  }
+  return "it is ready";
+}
+
+// After a create of unknown outcome.
+Result<> check_it_is_ours(const model::TableDescription& asked, const model::TableDescription& found) {
+  const auto comparison = compare(asked, found);
+  if (comparison.blocking.empty() && comparison.kept.empty()) return {};
+  const auto& first = comparison.blocking.empty() ? comparison.kept.front() : comparison.blocking.front();
+  return fail(Fault::conflict,
+              fmt::format("a table of that name appeared that is not the one asked for; {}", first.text()));
+}
+
+}  // namespace
+
+rt::Task<Result<model::TableDescription>> create_and_wait(rt::Clock& clock, ddb::Catalog& catalog,
+                                                          TableName name,
+                                                          model::TableDescription like) {
+  // After `lost`: had it arrived, the table shows within kAbsentLimit; if it does not, ask again.
+  for (int tries = 0;; ++tries) {
+    const auto created = co_await catalog.create(name, like);
+    if (!created && created.error().fault != Fault::lost &&
+        !(created.error().fault == Fault::conflict && tries > 0)) {
+      co_return fail(created.error());
+    }
+    auto ready = co_await wait_until_ready(clock, catalog, name);
+    if (!ready) {
+      const bool ask_again = !created && ready.error().fault == Fault::absent && tries < 2;
+      if (ask_again) continue;
+      co_return ready;
+    }
+    if (!created) {
+      const auto ours = check_it_is_ours(like, *ready);
+      if (!ours) co_return fail(ours.error());
+    }
+    co_return ready;
+  }
+}
+
+rt::Task<Result<model::TableDescription>> wait_until_ready(rt::Clock& clock, ddb::Catalog& catalog,
+                                                           TableName name) {
+  const auto begun = clock.now();
+  Ns pause = std::chrono::milliseconds(50);
+  while (true) {
+    auto table = co_await catalog.describe(name);
+    const auto waited = clock.now() - begun;
+    if (!table && (table.error().fault != Fault::absent || waited > kAbsentLimit)) co_return table;
+    if (table && table->is_ready()) co_return table;
+    if (waited > ready_limit) {
+      co_return fail(Fault::busy, fmt::format("\"{}\" is not ready after {} minutes: {}", name.str(),
+                                              ready_limit.count(), waiting_for(*table)));
+    }
+    co_await clock.sleep(pause);
+    pause = std::min<Ns>(2 * pause, std::chrono::seconds(5));
+  }
+}
+
+}  // namespace dynaferry::settings
