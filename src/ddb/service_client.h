@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-#include "aws/credentials.h"
+#include "aws/credentials_provider.h"
 #include "aws/sigv4.h"
 #include "core/buffer.h"
 #include "core/error.h"

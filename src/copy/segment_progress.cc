@@ -1,0 +1,33 @@
+#include "copy/segment_progress.h"
+
+#include <utility>
+
+#include "core/check.h"
+
+namespace dynaferry::copy {
+
+SegmentProgress::PageNumber SegmentProgress::add_page(std::optional<std::string> last_evaluated_key,
+                                                      std::uint64_t items, std::uint64_t bytes) {
+  check(!recorded_.finished, "segment: a page behind the end");
+  pages_.push_back({std::move(last_evaluated_key), items, bytes});
+  return first_ + pages_.size() - 1;
+}
+
+bool SegmentProgress::acknowledge(PageNumber page) {
+  check(page >= first_ && page - first_ < pages_.size(), "segment: a page acknowledged twice");
+  pages_[page - first_].acknowledged = true;
+  bool moved = false;
+  while (!pages_.empty() && pages_.front().acknowledged) {
+    auto& done = pages_.front();
+    recorded_.items += done.items;
+    recorded_.bytes += done.bytes;
+    recorded_.finished = !done.last_evaluated_key.has_value();
+    recorded_.last_evaluated_key = std::move(done.last_evaluated_key);
+    pages_.pop_front();
+    ++first_;
+    moved = true;
+  }
+  return moved;
+}
+
+}  // namespace dynaferry::copy

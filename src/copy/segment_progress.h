@@ -1,0 +1,47 @@
+// How far one scan segment has come, in the sense that may be recorded: up to the last page of
+// which, and of all pages before which, every item is acknowledged.
+//
+// Pure bookkeeping; one loop's thread.
+
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+
+#include "journal/journal.h"
+
+namespace dynaferry::copy {
+
+class SegmentProgress {
+ public:
+  explicit SegmentProgress(journal::Segment recorded) : recorded_(std::move(recorded)) {}
+
+  using PageNumber = std::uint64_t;
+
+  // A page was read behind all earlier ones. Its number is for acknowledge().
+  PageNumber add_page(std::optional<std::string> last_evaluated_key, std::uint64_t items,
+                      std::uint64_t bytes);
+  // Every item of it is durable in the destination. True if that moved what may be recorded.
+  bool acknowledge(PageNumber page);
+
+  // What may be recorded now.
+  [[nodiscard]] const journal::Segment& recordable() const { return recorded_; }
+  // Pages read, but not recordable: what a kill would make us read again.
+  [[nodiscard]] std::size_t open_pages() const { return pages_.size(); }
+
+ private:
+  struct Page {
+    std::optional<std::string> last_evaluated_key;
+    std::uint64_t items;
+    std::uint64_t bytes;
+    bool acknowledged = false;
+  };
+
+  journal::Segment recorded_;
+  std::deque<Page> pages_;
+  PageNumber first_ = 0;  // Number of pages_.front().
+};
+
+}  // namespace dynaferry::copy

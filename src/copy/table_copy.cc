@@ -1,0 +1,219 @@
+#include "copy/table_copy.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <utility>
+
+#include "core/check.h"
+#include "ddb/faults.h"
+
+namespace dynaferry::copy {
+namespace {
+
+constexpr std::uint32_t kFewestSegments = 8;
+constexpr std::uint32_t kMostSegments = 4096;
+constexpr std::int64_t kSegmentBytes = 64LL * 1024 * 1024;
+
+// 0, 4, 2, 6, 1, 5, 3, 7 for eight: neighbours in this order are far apart in the hash space.
+std::vector<std::size_t> far_apart(std::size_t count) {
+  std::vector<std::size_t> order;
+  const auto size = std::bit_ceil(std::max<std::size_t>(count, 1));
+  for (std::size_t i = 0; i < size; ++i) {
+    std::size_t reversed = 0;
+    for (auto bit = size >> 1U, from = std::size_t{1}; bit > 0; bit >>= 1U, from <<= 1U) {
+      if ((i & from) != 0) reversed |= bit;
+    }
+    if (reversed < count) order.push_back(reversed);
+  }
+  return order;
+}
+
+}  // namespace
+
+std::uint32_t segments_for(std::int64_t table_bytes) {
+  const auto wanted = static_cast<std::uint32_t>(
+      std::clamp<std::int64_t>(table_bytes / kSegmentBytes, kFewestSegments, kMostSegments));
+  return wanted;
+}
+
+TableCopy::TableCopy(rt::Loop& loop, Random& random, ddb::Table& source, sink::Sink& sink,
+                     journal::Journal& journal, std::vector<journal::Segment> segments,
+                     Options options)
+    : loop_(loop),
+      random_(random),
+      source_(source),
+      sink_(sink),
+      journal_(journal),
+      options_(options) {
+  progress_.segments = static_cast<std::uint32_t>(segments.size());
+  for (auto& segment : segments) {
+    progress_.items_before += segment.items;
+    progress_.bytes_before += segment.bytes;
+    progress_.segments_done += segment.finished ? 1U : 0U;
+    segments_.push_back({SegmentProgress(std::move(segment))});
+  }
+  for (const auto index : far_apart(segments_.size())) {
+    if (!segments_[index].progress.recordable().finished) to_scan_.push_back(index);
+  }
+  std::ranges::reverse(to_scan_);
+}
+
+rt::Task<Result<>> TableCopy::run() {
+  rt::Scope scope(loop_);
+  auto working = work(scope);
+  co_return co_await scope.run(std::move(working));
+}
+
+rt::Task<Result<>> TableCopy::work(rt::Scope& scope) {
+  auto writing = write();
+  scope.spawn(std::move(writing));
+  const auto readers = std::min<std::size_t>(options_.open_segments, to_scan_.size());
+  scanning_ = readers;
+  for (std::size_t i = 0; i < readers; ++i) {
+    auto scanning = scan_some();
+    scope.spawn(std::move(scanning));
+  }
+  if (readers == 0) sink_.close();
+  co_await record();
+  // Writing has ended. Whoever still reads, reads for nothing.
+  if (failure_ || stopped_) scope.cancel();
+  if (failure_) co_return fail(*failure_);
+  if (stopped_) co_return fail(Fault::cancelled, "stopped");
+  co_return Result<>{};
+}
+
+void TableCopy::stop() {
+  stopped_ = true;
+  sink_.stop();
+  changed_.notify_all();
+}
+
+rt::Task<> TableCopy::write() {
+  const auto written = co_await sink_.run();
+  if (!written) fail_with(written.error());
+  wrote_all_ = true;
+  changed_.notify_all();
+}
+
+std::optional<std::size_t> TableCopy::next_segment() {
+  if (stopped_ || failure_ || to_scan_.empty()) return std::nullopt;
+  const auto index = to_scan_.back();
+  to_scan_.pop_back();
+  return index;
+}
+
+rt::Task<> TableCopy::scan_some() {
+  while (const auto index = next_segment()) {
+    const auto scanned = co_await scan_segment(*index);
+    if (!scanned) {
+      fail_with(Error(scanned.error())
+                    .while_doing(fmt::format("reading segment {} of {}", *index, segments_.size())));
+      break;
+    }
+  }
+  if (--scanning_ == 0) sink_.close();
+}
+
+rt::Task<Result<>> TableCopy::scan_segment(std::size_t index) {
+  auto& segment = segments_[index];
+  ddb::ScanRequest request;
+  request.segment = segment.progress.recordable().index;
+  request.total_segments = segment.progress.recordable().total;
+  request.exclusive_start_key = segment.progress.recordable().last_evaluated_key;
+  request.consistent = options_.consistent;
+  request.drop_replication_attributes = options_.drop_replication_attributes;
+  while (true) {
+    while (!stopped_ && !failure_ && exposed_pages(segment) >= options_.read_ahead) {
+      co_await changed_.wait();
+    }
+    if (stopped_ || failure_) co_return Result<>{};
+    request.limit = limit();
+    DF_CO_TRY(auto page, co_await read_page(request));
+    std::uint64_t bytes = 0;
+    for (const auto& item : page.items) bytes += item.item.size();
+    count(page, bytes);
+    request.exclusive_start_key = page.last_evaluated_key;
+    const auto number =
+        segment.progress.add_page(page.last_evaluated_key, page.items.size(), bytes);
+    auto on_acknowledged = [this, index, number] { acknowledged(index, number); };
+    const auto taken = co_await sink_.put_page(std::move(page), std::move(on_acknowledged));
+    if (!taken || !request.exclusive_start_key) co_return Result<>{};  // write() reports failures.
+  }
+}
+
+rt::Task<Result<model::Page>> TableCopy::read_page(ddb::ScanRequest request) {
+  ddb::Patience patience(loop_);
+  for (unsigned tries = 0;; ++tries) {
+    auto page = co_await source_.scan(request);
+    if (page || stopped_ || !ddb::may_pass(page.error())) co_return page;
+    if (auto hopeless = patience.failed(page.error())) co_return fail(*std::move(hopeless));
+    progress_.read_throttled += ddb::is_throttle(page.error()) ? 1U : 0U;
+    const auto wait = ddb::backoff(random_, page.error(), tries);
+    co_await loop_.sleep(wait);
+  }
+}
+
+// Pages of about page_bytes, by the mean size of the items so far.
+std::uint32_t TableCopy::limit() const {
+  const auto mean =
+      progress_.items_read == 0 ? 1024 : std::max<std::uint64_t>(1, progress_.bytes_read / progress_.items_read);
+  return static_cast<std::uint32_t>(std::clamp<std::uint64_t>(options_.page_bytes / mean, 1, 4096));
+}
+
+void TableCopy::count(const model::Page& page, std::uint64_t bytes) {
+  ++progress_.pages_read;
+  progress_.items_read += page.items.size();
+  progress_.bytes_read += bytes;
+  progress_.read_units += page.read_units;
+  progress_.replication_attributes += page.replication_attributes;
+}
+
+// What a kill would make us read again.
+std::size_t TableCopy::exposed_pages(const Segment& segment) const {
+  return segment.progress.open_pages() + (segment.dirty || segment.recording ? 1U : 0U);
+}
+
+void TableCopy::acknowledged(std::size_t index, SegmentProgress::PageNumber page) {
+  auto& segment = segments_[index];
+  if (!segment.progress.acknowledge(page)) return;
+  dirty_ += segment.dirty ? 0U : 1U;
+  segment.dirty = true;
+  changed_.notify_all();
+}
+
+// Records what moved, all of it in one commit, as fast as the journal takes it. Ends when nothing
+// more can move.
+rt::Task<> TableCopy::record() {
+  while (true) {
+    if (dirty_ == 0) {
+      if (wrote_all_ && (scanning_ == 0 || stopped_ || failure_)) co_return;
+      co_await changed_.wait();
+      continue;
+    }
+    journal::Batch batch;
+    for (auto& segment : segments_) {
+      if (!segment.dirty) continue;
+      segment.dirty = false;
+      segment.recording = true;
+      batch.segments.push_back(segment.progress.recordable());
+    }
+    dirty_ = 0;
+    const auto finished = std::ranges::count(batch.segments, true, &journal::Segment::finished);
+    const auto committed = co_await journal_.commit(std::move(batch), journal::Durability::progress);
+    for (auto& segment : segments_) segment.recording = false;
+    if (!committed) fail_with(Error(committed.error()).while_doing("recording progress"));
+    progress_.segments_done += static_cast<std::uint32_t>(finished);
+    changed_.notify_all();
+  }
+}
+
+void TableCopy::fail_with(Error error) {
+  if (error.fault == Fault::cancelled && stopped_) return;
+  if (!failure_) failure_ = std::move(error);
+  sink_.stop();
+  changed_.notify_all();
+}
+
+}  // namespace dynaferry::copy

@@ -1,0 +1,218 @@
+#include "sink/sink.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+
+#include "rt/run_task.h"
+#include "rt/sim_loop.h"
+
+namespace dynaferry::sink {
+namespace {
+
+// A destination that misbehaves by a seed: it hands items back, turns batches away, and says that it
+// does not know. It never lies about an item it did not take.
+class MoodyTable final : public ddb::Table {
+ public:
+  MoodyTable(rt::Loop& loop, Random& random) : loop_(loop), random_(random) {}
+
+  rt::Task<Result<model::Page>> scan(ddb::ScanRequest) override {
+    co_return fail(Fault::internal, "unused");
+  }
+  rt::Task<Result<ddb::WriteAnswer>> put_batch(std::vector<model::RawItem> items) override {
+    std::size_t bytes = 0;
+    for (const auto& item : items) {
+      EXPECT_TRUE(in_flight.insert(item.hash).second) << "a key in two batches at once";
+      bytes += item.item.size();
+    }
+    EXPECT_LE(items.size(), 25U);
+    EXPECT_TRUE(bytes <= most_bytes || items.size() == 1);
+    most_in_flight = std::max(most_in_flight, ++batches_in_flight);
+    co_await loop_.sleep(std::chrono::microseconds(random_.below(2000)));
+    --batches_in_flight;
+    for (const auto& item : items) in_flight.erase(item.hash);
+    co_return answer(items);
+  }
+
+  Result<ddb::WriteAnswer> answer(const std::vector<model::RawItem>& items) {
+    for (const auto& item : items) {
+      if (item.hash == poison) return fail(Fault::invalid, "one or more parameter values were invalid");
+    }
+    const auto mood = random_.below(100);
+    if (mood < trouble / 3) return fail(Error{Fault::busy, "slow down", {}, "ThrottlingException"});
+    ddb::WriteAnswer out;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      if (random_.below(100) < trouble) {
+        out.unprocessed.push_back(i);
+      } else {
+        ++written[std::string(items[i].hash)];
+      }
+    }
+    if (mood < 2 * trouble / 3) return fail(Fault::lost, "connection reset");  // Some were put.
+    return out;
+  }
+
+  std::uint64_t trouble = 0;  // Percent.
+  std::size_t most_bytes = 1'048'576;
+  std::string_view poison;
+  std::map<std::string, int> written;
+  std::set<std::string_view> in_flight;
+  std::size_t batches_in_flight = 0;
+  std::size_t most_in_flight = 0;
+
+ private:
+  rt::Loop& loop_;
+  Random& random_;
+};
+
+struct World {
+  explicit World(std::uint64_t seed, Bounds bounds = {}, std::uint64_t batches = 4)
+      : loop(seed), random(seed), table(loop, random), permits(batches),
+        sink(loop, random, table, permits, bounds) {}
+
+  rt::SimLoop loop;
+  Random random;
+  MoodyTable table;
+  rt::Semaphore permits;
+  Sink sink;
+  std::size_t pages_acknowledged = 0;
+};
+
+model::Page page_of(const std::string& name, std::size_t items, std::size_t item_bytes = 20) {
+  model::Page page;
+  std::vector<std::size_t> ends;
+  for (std::size_t i = 0; i < items; ++i) {
+    auto key = name + "/" + std::to_string(i);
+    key.resize(std::max(key.size(), item_bytes), ' ');
+    page.body.append(key);
+    ends.push_back(page.body.size());
+  }
+  std::size_t begin = 0;
+  for (const auto end : ends) {
+    const auto item = page.body.view().substr(begin, end - begin);
+    page.items.push_back({item, item, {}});
+    begin = end;
+  }
+  return page;
+}
+
+rt::Task<> feed(World& world, std::size_t pages, std::size_t items, std::size_t item_bytes) {
+  for (std::size_t i = 0; i < pages; ++i) {
+    auto page = page_of("p" + std::to_string(i), items, item_bytes);
+    const auto names = page_of("p" + std::to_string(i), items, item_bytes);
+    auto acknowledged = [&world, i, items] {
+      ++world.pages_acknowledged;
+      std::size_t there = 0;
+      const auto prefix = "p" + std::to_string(i) + "/";
+      for (auto at = world.table.written.lower_bound(prefix);
+           at != world.table.written.end() && at->first.starts_with(prefix); ++at) ++there;
+      EXPECT_EQ(there, items) << "a page acknowledged before its last item";
+    };
+    const auto taken = co_await world.sink.put_page(std::move(page), acknowledged);
+    if (!taken) break;
+  }
+  world.sink.close();
+}
+
+rt::Task<Result<>> both(World& world, rt::Scope& scope, std::size_t pages, std::size_t items, std::size_t item_bytes) {
+  auto feeding = feed(world, pages, items, item_bytes);
+  scope.spawn(std::move(feeding));
+  co_return co_await world.sink.run();
+}
+
+rt::Task<Result<>> whole(World& world, std::size_t pages, std::size_t items, std::size_t item_bytes) {
+  rt::Scope scope(world.loop);
+  auto body = both(world, scope, pages, items, item_bytes);
+  co_return co_await scope.run(std::move(body));
+}
+
+Result<> run(World& world, std::size_t pages, std::size_t items, std::size_t item_bytes = 20) {
+  auto task = whole(world, pages, items, item_bytes);
+  return rt::run_task(world.loop, std::move(task));
+}
+
+TEST(Sink, writes_every_item_whatever_is_turned_away_or_unknown) {
+  for (std::uint64_t seed = 0; seed < 300; ++seed) {
+    World world(seed);
+    world.table.trouble = seed % 60;
+    const auto done = run(world, 7, 1 + seed % 60);
+    ASSERT_TRUE(done) << seed << ": " << done.error().text();
+    EXPECT_EQ(world.table.written.size(), 7 * (1 + seed % 60)) << seed;
+    EXPECT_EQ(world.sink.counters().items, 7 * (1 + seed % 60)) << seed;
+    EXPECT_EQ(world.pages_acknowledged, 7U);
+    EXPECT_LE(world.table.most_in_flight, 4U);
+  }
+}
+
+TEST(Sink, puts_each_item_once_when_nothing_goes_wrong) {
+  World world(1);
+  ASSERT_TRUE(run(world, 10, 100));
+  for (const auto& [key, times] : world.table.written) EXPECT_EQ(times, 1) << key;
+  EXPECT_EQ(world.sink.counters().batches, 40U);
+}
+
+TEST(Sink, bounds_batches_by_bytes_and_sends_a_larger_item_alone) {
+  World world(2);
+  ASSERT_TRUE(run(world, 3, 10, 400'000));
+  EXPECT_EQ(world.table.written.size(), 30U);
+  World large(3, {.batch_bytes = 1000});
+  large.table.most_bytes = 1000;
+  ASSERT_TRUE(run(large, 2, 4, 1500));
+  EXPECT_EQ(large.table.written.size(), 8U);
+}
+
+TEST(Sink, takes_a_page_without_items_at_once) {
+  World world(4);
+  ASSERT_TRUE(run(world, 3, 0));
+  EXPECT_EQ(world.pages_acknowledged, 3U);
+}
+
+TEST(Sink, names_the_item_that_is_refused_and_writes_its_neighbours) {
+  World world(5);
+  const auto poisoned = page_of("p0", 30);
+  world.table.poison = poisoned.items[7].item;
+  const auto done = run(world, 1, 30);
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().fault, Fault::invalid);
+  EXPECT_NE(done.error().text().find("putting the item whose key has the digest"), std::string::npos);
+  EXPECT_EQ(world.pages_acknowledged, 0U);
+}
+
+TEST(Sink, stops_hoping_when_nothing_succeeds_for_a_minute) {
+  World world(6);
+  world.table.trouble = 100;
+  class Unreachable final : public ddb::Table {
+   public:
+    rt::Task<Result<model::Page>> scan(ddb::ScanRequest) override { co_return fail(Fault::internal, ""); }
+    rt::Task<Result<ddb::WriteAnswer>> put_batch(std::vector<model::RawItem>) override {
+      co_return fail(Error{Fault::busy, "connection refused", {}, "ConnectFailed"});
+    }
+  } unreachable;
+  Sink sink(world.loop, world.random, unreachable, world.permits);
+  std::optional<Result<>> ended;
+  struct Running {
+    static rt::Task<> feed(Sink& sink) {
+      auto page = page_of("p", 5);
+      const auto taken = co_await sink.put_page(std::move(page), [] { ADD_FAILURE(); });
+      EXPECT_TRUE(taken);
+      sink.close();
+    }
+    static rt::Task<> run(Sink& sink, std::optional<Result<>>& ended) { ended = co_await sink.run(); }
+    static rt::Task<> all(World& world, Sink& sink, std::optional<Result<>>& ended) {
+      rt::Scope scope(world.loop);
+      auto feeding = feed(sink);
+      scope.spawn(std::move(feeding));
+      auto running = run(sink, ended);
+      scope.spawn(std::move(running));
+      co_await scope.join();
+    }
+  };
+  auto task = Running::all(world, sink, ended);
+  rt::run_task(world.loop, std::move(task));
+  ASSERT_TRUE(ended && !*ended);
+  EXPECT_EQ(ended->error().code, ddb::unreachable_code);
+}
+
+}  // namespace
+}  // namespace dynaferry::sink
