@@ -57,7 +57,9 @@ bool is_host(std::string_view text) {
 }
 
 bool is_address6(std::string_view text) {
-  const auto fits = [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || c == ':' || c == '.'; };
+  const auto fits = [](char c) {
+    return is_digit(c) || (c >= 'a' && c <= 'f') || c == ':' || c == '.';
+  };
   return text.size() >= 2 && std::ranges::all_of(text, fits) && text.contains(':');
 }
 
@@ -87,8 +89,7 @@ std::string Endpoint::url() const { return (tls ? "https://" : "http://") + auth
 
 bool Endpoint::is_loopback() const {
   if (host == "localhost" || host == "::1") return true;
-  const bool numeric =
-      std::ranges::all_of(host, [](char c) { return is_digit(c) || c == '.'; });
+  const bool numeric = std::ranges::all_of(host, [](char c) { return is_digit(c) || c == '.'; });
   return numeric && host.starts_with("127.") && std::ranges::count(host, '.') == 3;
 }
 
@@ -107,13 +108,13 @@ Result<Endpoint> endpoint_for(std::string_view service, const Region& region) {
     return Endpoint{false, "localhost", 8000, Region("us-east-1"), "local"};
   }
   if (!has_region_shape(region.str())) {
-    return fail(Fault::invalid, "\"" + region.str() +
-                                    "\" is not the name of a Region, such as \"us-east-1\"");
+    return fail(Fault::invalid,
+                "\"" + region.str() + "\" is not the name of a Region, such as \"us-east-1\"");
   }
   const auto& partition = *std::ranges::find_if(
       partitions, [&](const Partition& p) { return region.str().starts_with(p.prefix); });
-  auto host = std::string(service).append(".").append(region.str()).append(".").append(
-      partition.suffix);
+  auto host =
+      std::string(service).append(".").append(region.str()).append(".").append(partition.suffix);
   return Endpoint{true, std::move(host), 443, region, std::string(partition.name)};
 }
 

@@ -41,8 +41,9 @@ TEST(Endpoint, local_is_this_machine_signed_as_us_east_1) {
 }
 
 TEST(Endpoint, refuses_what_is_no_Region) {
-  for (const auto* region : {"", "us", "us-east", "us-east-", "US-EAST-1", "us-east-1/", "-us-east-1",
-                             "us-east-1.evil.example", "us east 1", "us-east-1\n", "ü-east-1"}) {
+  for (const auto* region :
+       {"", "us", "us-east", "us-east-", "US-EAST-1", "us-east-1/", "-us-east-1",
+        "us-east-1.evil.example", "us east 1", "us-east-1\n", "ü-east-1"}) {
     const auto endpoint = endpoint_for("dynamodb", Region(region));
     ASSERT_FALSE(endpoint) << region;
     EXPECT_EQ(endpoint.error().fault, Fault::invalid);
@@ -77,11 +78,27 @@ TEST(Endpoint, takes_a_URL_of_scheme_host_and_port) {
 }
 
 TEST(Endpoint, refuses_other_URLs_and_never_repeats_a_password) {
-  for (const auto* url :
-       {"", "localhost:8000", "ftp://h", "https://", "https:///x", "http://h:0", "http://h:65536",
-        "http://h:80x", "http://h:", "http://h/path", "http://h?secret", "http://u:secret@h",
-        "http://[::1", "http://[::1]x", "http://[zz]", "http://a b", "http://-h", "http://h\r\nX: secret",
-        "u:secret@h", "secret?#@", "secret"}) {
+  for (const auto* url : {"",
+                          "localhost:8000",
+                          "ftp://h",
+                          "https://",
+                          "https:///x",
+                          "http://h:0",
+                          "http://h:65536",
+                          "http://h:80x",
+                          "http://h:",
+                          "http://h/path",
+                          "http://h?secret",
+                          "http://u:secret@h",
+                          "http://[::1",
+                          "http://[::1]x",
+                          "http://[zz]",
+                          "http://a b",
+                          "http://-h",
+                          "http://h\r\nX: secret",
+                          "u:secret@h",
+                          "secret?#@",
+                          "secret"}) {
     const auto endpoint = parse_endpoint(url, Region("eu-west-1"));
     ASSERT_FALSE(endpoint) << url;
     EXPECT_EQ(endpoint.error().fault, Fault::invalid);

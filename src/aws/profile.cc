@@ -35,7 +35,9 @@ std::string section_name(Text inside) {
   inside = trimmed(inside);
   const auto gap = inside.find_first_of(" \t");
   if (gap == Text::npos) return std::string(unquoted(inside));
-  return std::string(inside.substr(0, gap)).append(" ").append(unquoted(trimmed(inside.substr(gap))));
+  return std::string(inside.substr(0, gap))
+      .append(" ")
+      .append(unquoted(trimmed(inside.substr(gap))));
 }
 
 std::string lowered(Text text) {
@@ -125,7 +127,8 @@ Result<ProfileFiles::Sections> ProfileFiles::sections_of(Text text, Text file) {
 
     if (!indented && content.front() == '[') {
       const auto close = content.find(']');
-      if (close == Text::npos) return bad_line(file, number, "opens a section and does not close it");
+      if (close == Text::npos)
+        return bad_line(file, number, "opens a section and does not close it");
       section = &sections[section_name(content.substr(1, close - 1))];
       last.clear();
       continue;
@@ -194,7 +197,8 @@ Result<Profile> ProfileFiles::find(Text name) const {
   profile.region = value_of(both, "region");
   profile.endpoint_url = endpoint_of(both);
   profile.ca_bundle = value_of(both, "ca_bundle");
-  // A role is assumed with the keys, not replaced by them: the keys alone would be another identity.
+  // A role is assumed with the keys, not replaced by them: the keys alone would be another
+  // identity.
   if (value_of(both, "role_arn")) return not_yet(name, kinds.front().words);
   DF_TRY(profile.keys, keys_of(secrets, name));
   if (!profile.keys) {

@@ -43,8 +43,8 @@ class ProfileFiles {
   [[nodiscard]] static Result<Sections> sections_of(std::string_view text, std::string_view file);
   [[nodiscard]] std::optional<std::string> endpoint_of(const Settings& profile) const;
 
-  Sections config_;    // By "profile name", "services name"; the default one by "profile default".
-  Sections secrets_;   // By the profile's name.
+  Sections config_;   // By "profile name", "services name"; the default one by "profile default".
+  Sections secrets_;  // By the profile's name.
 };
 
 }  // namespace dynaferry::aws

@@ -49,9 +49,11 @@ aws_access_key_id = AKIAHALF000000000000
 [profile bare]
 output = json
 )";
-constexpr std::string_view credentials = "\xEF\xBB\xBF[default]\r\n"
+constexpr std::string_view credentials =
+    "\xEF\xBB\xBF[default]\r\n"
     "aws_access_key_id = AKIADEFAULT000000000\r\naws_secret_access_key = planted1\r\n"
-    "aws_session_token = planted2==\r\n\r\n; more\r\n[dev]\r\naws_access_key_id=AKIADEV0000000000000\r\n"
+    "aws_session_token = planted2==\r\n\r\n; "
+    "more\r\n[dev]\r\naws_access_key_id=AKIADEV0000000000000\r\n"
     "aws_secret_access_key=planted3\r\n[role]\r\naws_access_key_id=AKIAROLE000000000000\r\n"
     "aws_secret_access_key=planted4\r\n[otherhalf]\naws_secret_access_key=planted5\n";
 
@@ -87,10 +89,12 @@ TEST(Profile, nested_settings_stay_where_they_belong) {
 }
 
 TEST(Profile, of_a_kind_that_takes_more_than_reading_is_refused_by_name) {
-  const std::vector<std::pair<std::string, std::string>> rows{
-      {"role", "role_arn"},          {"sso", "sso_session"},
-      {"oldsso", "sso_start_url"},   {"process", "credential_process"},
-      {"web", "web_identity_token_file"}, {"login", "login_session"}};
+  const std::vector<std::pair<std::string, std::string>> rows{{"role", "role_arn"},
+                                                              {"sso", "sso_session"},
+                                                              {"oldsso", "sso_start_url"},
+                                                              {"process", "credential_process"},
+                                                              {"web", "web_identity_token_file"},
+                                                              {"login", "login_session"}};
   for (const auto& [name, kind] : rows) {
     const auto profile = files().find(name);
     ASSERT_FALSE(profile) << name;
@@ -122,7 +126,8 @@ TEST(Profile, files_that_do_not_exist_are_empty) {
 }
 
 TEST(Profile, a_later_section_of_the_same_name_adds_to_the_first) {
-  const auto parsed = ProfileFiles::parse("[profile a]\nregion=x\nca_bundle=y\n[profile a]\nregion=z\n", "");
+  const auto parsed =
+      ProfileFiles::parse("[profile a]\nregion=x\nca_bundle=y\n[profile a]\nregion=z\n", "");
   const auto profile = parsed->find("a");
   EXPECT_EQ(profile->region, "z");
   EXPECT_EQ(profile->ca_bundle, "y");

@@ -1,7 +1,8 @@
 // Signature Version 4 (facts §1.5): proves to AWS that a request comes from the holder of a secret
 // key. A signature is good for one attempt: sign again, with a new time, before repeating.
 //
-//   for (auto& [name, value] : signer.sign(what, credentials, at)) request.headers.set(name, value);
+//   for (auto& [name, value] : signer.sign(what, credentials, at)) request.headers.set(name,
+//   value);
 //
 // Threading: one Signer on one thread; the free functions anywhere. Nothing here can fail.
 

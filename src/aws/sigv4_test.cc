@@ -7,7 +7,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-const Credentials example{"AKIDEXAMPLE", Secret("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"), {}, {}};
+const Credentials example{
+    "AKIDEXAMPLE", Secret("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"), {}, {}};
 
 WallTime at(std::chrono::year_month_day day, std::chrono::seconds time) {
   return std::chrono::sys_days(day) + time;
@@ -23,8 +24,9 @@ std::string signature_of(const std::vector<Field>& added) {
 // go through the same steps by hand.
 std::string sign_all(const Signable& what, std::string& signed_names) {
   const auto canonical = canonical_request(what, what.fields, signed_names);
-  const auto to_sign = "AWS4-HMAC-SHA256\n20150830T123600Z\n20150830/us-east-1/service/aws4_request\n" +
-                       crypto::hex(crypto::sha256(canonical));
+  const auto to_sign =
+      "AWS4-HMAC-SHA256\n20150830T123600Z\n20150830/us-east-1/service/aws4_request\n" +
+      crypto::hex(crypto::sha256(canonical));
   const auto key = signing_key(example.secret_access_key, "20150830", "us-east-1", "service");
   return crypto::hex(crypto::hmac_sha256(crypto::as_bytes(key), to_sign));
 }
@@ -39,21 +41,34 @@ struct Published {
 
 TEST(SigV4, agrees_with_the_published_vectors) {
   const std::vector<Published> vectors{
-      {"get-vanilla", "GET", "/", {},
+      {"get-vanilla",
+       "GET",
+       "/",
+       {},
        "5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31"},
-      {"get-vanilla-query-order-key-case", "GET", "/?Param2=value2&Param1=value1", {},
+      {"get-vanilla-query-order-key-case",
+       "GET",
+       "/?Param2=value2&Param1=value1",
+       {},
        "b97d918cfa904a5beff61c982a1b6f458b799221646efd99d3219ec94cdf2500"},
-      {"get-header-value-trim", "GET", "/",
+      {"get-header-value-trim",
+       "GET",
+       "/",
        {{"My-Header1", " value1"}, {"My-Header2", " \"a   b   c\""}},
        "acc3ed3afb60bb290fc8d2dd0098b9911fcaa05412b367055dee359757a9c736"},
-      {"post-header-key-sort", "POST", "/", {{"My-Header1", "value1"}},
+      {"post-header-key-sort",
+       "POST",
+       "/",
+       {{"My-Header1", "value1"}},
        "c5410059b04c1ee005303aed430f6e6645f61f4dc9e1461ec8f8916fdf18852c"},
   };
   for (const auto& v : vectors) {
-    std::vector<Field> fields{{"Host", "example.amazonaws.com"}, {"X-Amz-Date", "20150830T123600Z"}};
+    std::vector<Field> fields{{"Host", "example.amazonaws.com"},
+                              {"X-Amz-Date", "20150830T123600Z"}};
     fields.insert(fields.end(), v.extra.begin(), v.extra.end());
     std::string names;
-    EXPECT_EQ(sign_all({v.method, v.target, fields, crypto::sha256("")}, names), v.signature) << v.name;
+    EXPECT_EQ(sign_all({v.method, v.target, fields, crypto::sha256("")}, names), v.signature)
+        << v.name;
   }
 }
 
@@ -82,8 +97,9 @@ TEST(SigV4, signs_a_scan_as_three_other_implementations_do) {
   const Scan scan;
   EXPECT_EQ(crypto::hex(scan.hash),
             "e8247c2c7f5ea11b95b86d5c6b7a3a7d99b260bbba500b23b067c32ec0f45e4d");
-  EXPECT_EQ(crypto::hex(signing_key(example.secret_access_key, "20260102", "us-east-1", "dynamodb")),
-            "eeb8fc37e23864c9823bc2ef552543821f27b09674f82435c43ac176dfba2996");
+  EXPECT_EQ(
+      crypto::hex(signing_key(example.secret_access_key, "20260102", "us-east-1", "dynamodb")),
+      "eeb8fc37e23864c9823bc2ef552543821f27b09674f82435c43ac176dfba2996");
 
   std::vector<Field> exact(scan.fields.begin(), scan.fields.begin() + 3);
   exact.emplace_back("X-Amz-Date", "20260102T030405Z");
@@ -98,7 +114,8 @@ TEST(SigV4, signs_a_scan_as_three_other_implementations_do) {
   ASSERT_EQ(added.size(), 2U);
   EXPECT_EQ(added[0], Field("X-Amz-Date", "20260102T030405Z"));
   EXPECT_TRUE(added[1].second.contains("SignedHeaders=" + names + ","));
-  EXPECT_EQ(signature_of(added), "aded48e93d391185a7ffbae11fbf9c4ba07fc7ec489380e0c533d998880a7430");
+  EXPECT_EQ(signature_of(added),
+            "aded48e93d391185a7ffbae11fbf9c4ba07fc7ec489380e0c533d998880a7430");
 }
 
 TEST(SigV4, signs_the_session_token_with_the_rest) {
@@ -111,7 +128,8 @@ TEST(SigV4, signs_the_session_token_with_the_rest) {
   EXPECT_EQ(added[1], Field("X-Amz-Security-Token", "SESSIONTOKEN"));
   EXPECT_TRUE(added[2].second.contains(
       "SignedHeaders=content-type;host;x-amz-date;x-amz-security-token;x-amz-target,"));
-  EXPECT_EQ(signature_of(added), "c77a495a07daf7f1371a442d456392769bbdf0eae8de2ceabfae0e49ab8c72f9");
+  EXPECT_EQ(signature_of(added),
+            "c77a495a07daf7f1371a442d456392769bbdf0eae8de2ceabfae0e49ab8c72f9");
 
   std::vector<Field> exact(scan.fields.begin(), scan.fields.begin() + 3);
   exact.push_back(added[0]);
@@ -130,7 +148,8 @@ TEST(SigV4, signs_a_repeated_request_as_if_it_were_new) {
     scan.fields.push_back(std::move(field));
   }
   const auto added = signer.sign(scan.request(), example, scan.time);
-  EXPECT_EQ(signature_of(added), "aded48e93d391185a7ffbae11fbf9c4ba07fc7ec489380e0c533d998880a7430");
+  EXPECT_EQ(signature_of(added),
+            "aded48e93d391185a7ffbae11fbf9c4ba07fc7ec489380e0c533d998880a7430");
 }
 
 TEST(SigV4, a_kept_key_follows_the_day_and_the_secret) {
@@ -148,7 +167,8 @@ TEST(SigV4, a_kept_key_follows_the_day_and_the_secret) {
 }
 
 TEST(SigV4, joins_fields_of_one_name) {
-  const std::vector<Field> fields{{"my-header1", "value2"}, {"My-Header1", "value1"}, {"Host", "h"}};
+  const std::vector<Field> fields{
+      {"my-header1", "value2"}, {"My-Header1", "value1"}, {"Host", "h"}};
   std::string names;
   const auto canonical = canonical_request({"GET", "/", fields, {}}, fields, names);
   EXPECT_TRUE(canonical.contains("host:h\nmy-header1:value2,value1\n\nhost;my-header1\n"));

@@ -85,8 +85,8 @@ class Mapper {
       return std::regex_replace(name, *regex_, choice_->map_regex->second,
                                 std::regex_constants::format_first_only);
     } catch (const std::regex_error&) {
-      return fail(Fault::invalid, "the regular expression of --map-regex is too complex for table " +
-                                      quoted(name));
+      return fail(Fault::invalid,
+                  "the regular expression of --map-regex is too complex for table " + quoted(name));
     }
   }
 
@@ -232,8 +232,8 @@ Result<Chosen> look(const Choice& choice, const Listing& existing, bool same_sid
   for (const auto& name : found.names) {
     DF_TRY(const auto destination, mapper.map(name));
     if (!is_table_name(destination)) {
-      chosen.problems.push_back("table " + quoted(name) + " would be called " + quoted(destination) +
-                                ", which is not a name a table can have");
+      chosen.problems.push_back("table " + quoted(name) + " would be called " +
+                                quoted(destination) + ", which is not a name a table can have");
     } else if (same_side && destination == name) {
       chosen.problems.push_back("table " + quoted(name) +
                                 " would be copied onto itself: both sides are the same account, "

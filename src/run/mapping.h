@@ -25,7 +25,8 @@ struct TablePair {
 };
 
 struct Chosen {
-  std::vector<TablePair> pairs{};  // As the user named them; what a glob found, in the list's order.
+  std::vector<TablePair>
+      pairs{};  // As the user named them; what a glob found, in the list's order.
   std::vector<std::string> problems{};  // One sentence for each name or table that is left out.
 };
 

@@ -60,10 +60,10 @@ TEST(Mapping, the_tail_rule_ends_at_name_boundaries) {
       {"app.dev.users", "app.dev.t1", "app.prod.t1", "app.prod.users"},
       {"USERS", "", "PROD-", "PROD-USERS"},
       {"DEV-USERS", "DEV-", "", "USERS"},
-      {"USERS", "DEV-", "PRE-DEV-", "USERS"},      // "DEV" stays "DEV" of "PRE-DEV".
+      {"USERS", "DEV-", "PRE-DEV-", "USERS"},  // "DEV" stays "DEV" of "PRE-DEV".
       {"DEV.USERS", "DEV-", "PRE-DEV-", "PRE-DEV.USERS"},
-      {"USERS", "-DEV", "X-DEV", "USERS"},         // Nothing is left of the prefix.
-      {"TABLE", "TEST", "BEST", "TABLE"},          // No boundary in the common tail "EST".
+      {"USERS", "-DEV", "X-DEV", "USERS"},  // Nothing is left of the prefix.
+      {"TABLE", "TEST", "BEST", "TABLE"},   // No boundary in the common tail "EST".
       {"SAME-2", "SAME-1", "SAME-1", "SAME-2"},
       {"DEV-1", "DEV-TABLE", "DEV-TABLE", "DEV-1"},
   };
@@ -76,7 +76,8 @@ TEST(Mapping, the_tail_rule_ends_at_name_boundaries) {
 TEST(Mapping, map_prefix_is_exact_and_replaces_the_old_rule) {
   auto choice = with_prefixes({"DEV-TABLE-1", "DEV-TABLE-2"});
   choice.map_prefix = {"DEV-TABLE-1", "PROD-TABLE-1"};
-  EXPECT_EQ(chosen(choice), (Pairs{{"DEV-TABLE-1", "PROD-TABLE-1"}, {"DEV-TABLE-2", "DEV-TABLE-2"}}));
+  EXPECT_EQ(chosen(choice),
+            (Pairs{{"DEV-TABLE-1", "PROD-TABLE-1"}, {"DEV-TABLE-2", "DEV-TABLE-2"}}));
 }
 
 TEST(Mapping, a_regular_expression_maps_what_it_matches) {
@@ -136,7 +137,8 @@ TEST(Choosing, two_sources_on_one_destination_are_an_error_that_names_both) {
 
 TEST(Choosing, a_table_onto_itself_is_an_error_on_the_same_side_only) {
   EXPECT_EQ(chosen(named({"users"})), (Pairs{{"users", "users"}}));
-  EXPECT_TRUE(refusal(named({"users"}), {}, true).contains("\"users\" would be copied onto itself"));
+  EXPECT_TRUE(
+      refusal(named({"users"}), {}, true).contains("\"users\" would be copied onto itself"));
   auto choice = named({"users"});
   choice.map_prefix = {"", "copy-of-"};
   EXPECT_EQ(chosen(choice, {}, true), (Pairs{{"users", "copy-of-users"}}));
@@ -168,13 +170,16 @@ TEST(Glob, matches_as_a_shell_does) {
     bool hit;
   };
   const std::vector<Row> rows{
-      {"*", "", true},           {"*", "abc", true},        {"a*c", "abbc", true},
-      {"a*c", "abcd", false},    {"a?c", "abc", true},      {"a?c", "ac", false},
-      {"*b*b*", "abab", true},   {"*bb*", "abab", false},   {"[a-c]x", "bx", true},
-      {"[!a-c]x", "bx", false},  {"[!a-c]x", "dx", true},   {"[]]x", "]x", true},
-      {"[a-]x", "-x", true},     {"[abc", "[abc", true},    {"[abc", "a", false},
-      {"a**", "a", true},        {"", "", true},            {"", "a", false},
-      {"A*", "abc", false},      {"*-prod", "x-prod-prod", true},
+      {"*", "", true},         {"*", "abc", true},
+      {"a*c", "abbc", true},   {"a*c", "abcd", false},
+      {"a?c", "abc", true},    {"a?c", "ac", false},
+      {"*b*b*", "abab", true}, {"*bb*", "abab", false},
+      {"[a-c]x", "bx", true},  {"[!a-c]x", "bx", false},
+      {"[!a-c]x", "dx", true}, {"[]]x", "]x", true},
+      {"[a-]x", "-x", true},   {"[abc", "[abc", true},
+      {"[abc", "a", false},    {"a**", "a", true},
+      {"", "", true},          {"", "a", false},
+      {"A*", "abc", false},    {"*-prod", "x-prod-prod", true},
   };
   for (const auto& row : rows) {
     EXPECT_EQ(matches(row.glob, row.name), row.hit) << row.glob << " on " << row.name;
