@@ -54,7 +54,7 @@ INSTANTIATE_TEST_SUITE_P(
         Expectation{"MissingAuthenticationToken", Fault::refused, Remedy::none},
         Expectation{"UnknownOperationException", Fault::invalid, Remedy::none},
         Expectation{"NeverHeardOfException", Fault::invalid, Remedy::none}),
-    [](const auto& info) { return info.param.code; });
+    [](const auto& row) { return row.param.code; });
 
 TEST(Fault, of_any_5xx_is_lost_whatever_its_body_says) {
   for (const int status : {500, 502, 503, 504}) {

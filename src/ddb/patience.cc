@@ -11,7 +11,7 @@ namespace dynaferry::ddb {
 Ns backoff(Random& random, const Error& why, unsigned attempt) {
   constexpr Ns cap = std::chrono::seconds(10);
   const Ns base = is_throttle(why) ? std::chrono::milliseconds(100) : std::chrono::milliseconds(25);
-  const Ns most = std::min(cap, base * (1LL << std::min(attempt, 12U)));
+  const Ns most = std::min<Ns>(cap, base * (1L << std::min(attempt, 12U)));
   const Ns jittered{static_cast<Ns::rep>(random.unit() * static_cast<double>(most.count()))};
   return why.retry_after ? std::max(jittered, Ns(*why.retry_after)) : jittered;
 }

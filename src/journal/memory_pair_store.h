@@ -1,0 +1,44 @@
+// Journals in memory: the PairStore of simulations. The disks outlive the stores that use them.
+
+#pragma once
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "journal/memory_journal.h"
+#include "journal/pair_store.h"
+
+namespace dynaferry::journal {
+
+using MemoryDisks = std::map<std::string, std::shared_ptr<MemoryDisk>>;
+
+class MemoryPairStore final : public PairStore {
+ public:
+  explicit MemoryPairStore(MemoryDisks& disks) : disks_(disks) {}
+
+  [[nodiscard]] bool remembers(const PairNames& names) override {
+    return disks_.contains(stem_of(names));
+  }
+  Result<std::unique_ptr<OpenPair>> open(const PairNames& names, bool forget, WallTime) override {
+    auto& disk = disks_[stem_of(names)];
+    if (!disk || forget) disk = std::make_shared<MemoryDisk>();
+    return std::make_unique<Open>(disk);
+  }
+
+ private:
+  class Open final : public OpenPair {
+   public:
+    explicit Open(std::shared_ptr<MemoryDisk> disk) : journal_(std::move(disk)) {}
+    Journal& journal() override { return journal_; }
+
+   private:
+    MemoryJournal journal_;
+  };
+
+  MemoryDisks& disks_;
+};
+
+}  // namespace dynaferry::journal

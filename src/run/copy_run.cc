@@ -1,0 +1,185 @@
+#include "run/copy_run.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "run/mapping.h"
+
+namespace dynaferry::run {
+namespace {
+
+constexpr std::uint32_t kBatchesAtOnce = 16;
+constexpr std::size_t kLooksAtOnce = 8;
+constexpr std::chrono::milliseconds kTick{250};
+
+}  // namespace
+
+std::string_view name_of(Phase phase) {
+  switch (phase) {
+    case Phase::waiting: return "waiting";
+    case Phase::creating: return "creating";
+    case Phase::copying: return "copying";
+    case Phase::finished: return "finished";
+    case Phase::failed: return "failed";
+    case Phase::stopped: return "stopped";
+  }
+  return "unknown";
+}
+
+CopyRun::CopyRun(World& world, Request request)
+    : world_(world),
+      request_(std::move(request)),
+      batches_(request_.concurrency.value_or(kBatchesAtOnce)) {}
+
+rt::Task<Summary> CopyRun::run() {
+  begun_ = world_.loop.now();
+  rt::Scope scope(world_.loop);
+  scope_ = &scope;
+  auto all = everything();
+  scope.spawn(std::move(all));
+  auto ticking = tick();
+  scope.spawn(std::move(ticking));
+  co_await scope.join();
+  scope_ = nullptr;
+  auto out = summary();
+  world_.listener.ended(out);
+  co_return out;
+}
+
+rt::Task<> CopyRun::everything() {
+  world_.listener.sides(world_.source.text, world_.destination.text);
+  const auto chosen = co_await choose();
+  if (!chosen) {
+    const Place place{"listing the tables of", "", world_.source.text.region, "", "nothing was created or written"};
+    auto problem = problem_from(chosen.error(), place);
+    if (chosen.error().fault == Fault::invalid) {
+      problem = {Exit::usage, chosen.error().text(), place.data, "see dynaferry copy --help, \"Choosing tables\""};
+    }
+    left_out_.push_back(problem.exit);
+    world_.listener.problem(problem);
+  } else {
+    co_await for_each_pair(kLooksAtOnce, &CopyRun::look_at);
+    if (may_go_on()) co_await for_each_pair(kLooksAtOnce, &CopyRun::take_and_check);
+    for (const auto& pair : pairs_) {
+      if (pair->look().problems.empty()) world_.listener.looked(pair->look());
+    }
+    if (may_go_on() && !request_.dry_run) {
+      co_await for_each_pair(request_.tables_at_once, &CopyRun::carry_out);
+    }
+  }
+  scope_->cancel();  // Ends tick().
+}
+
+rt::Task<Result<>> CopyRun::choose() {
+  Listing listing;
+  if (needs_listing(request_.choice)) {
+    DF_CO_TRY(listing, co_await world_.source.catalog.list());
+  }
+  const bool same_side = world_.source.account == world_.destination.account;
+  DF_CO_TRY(auto chosen, look(request_.choice, listing, same_side));
+  for (const auto& problem : chosen.problems) {
+    left_out_.push_back(request_.keep_going ? Exit::failed : Exit::usage);
+    world_.listener.problem({Exit::usage, problem, "nothing was created or written", "see dynaferry copy --help, \"Choosing tables\""});
+  }
+  for (auto& pair : chosen.pairs) pairs_.push_back(std::make_unique<PairRun>(world_, request_, std::move(pair)));
+  co_return Result<>{};
+}
+
+rt::Task<> CopyRun::work_off(std::size_t& next, Step step) {
+  while (next < pairs_.size() && !stopped_) {
+    auto& pair = *pairs_[next++];
+    if (!pair.look().problems.empty()) continue;
+    auto task = (this->*step)(pair);
+    co_await std::move(task);
+  }
+}
+
+rt::Task<> CopyRun::for_each_pair(std::size_t at_once, Step step) {
+  std::size_t next = 0;
+  rt::Scope scope(world_.loop);
+  for (std::size_t i = 0; i < std::min(at_once, pairs_.size()); ++i) {
+    auto worker = work_off(next, step);
+    scope.spawn(std::move(worker));
+  }
+  co_await scope.join();
+}
+
+rt::Task<> CopyRun::look_at(PairRun& pair) { co_await pair.describe(); }
+
+rt::Task<> CopyRun::take_and_check(PairRun& pair) {
+  if (!request_.dry_run) pair.take_journal();
+  if (pair.look().problems.empty()) co_await pair.check_emptiness();
+}
+
+// With --keep-going, pairs with problems are left out; without, one stops the run.
+bool CopyRun::may_go_on() {
+  if (stopped_) return false;
+  bool problems = !left_out_.empty();
+  for (auto pair = pairs_.begin(); pair != pairs_.end();) {
+    const auto& found = (*pair)->look().problems;
+    if (found.empty()) {
+      ++pair;
+      continue;
+    }
+    problems = true;
+    world_.listener.looked((*pair)->look());
+    for (const auto& problem : found) {
+      left_out_.push_back(request_.keep_going ? Exit::failed : problem.exit);
+      world_.listener.problem(problem);
+    }
+    pair = pairs_.erase(pair);
+  }
+  return !problems || request_.keep_going;
+}
+
+rt::Task<> CopyRun::carry_out(PairRun& pair) {
+  auto end = co_await pair.carry_out(batches_);
+  world_.listener.pair_ended(end);
+  ends_.push_back(std::move(end));
+  cancel_if_nothing_copies();
+}
+
+void CopyRun::stop(Exit exit) {
+  if (stopped_) return;
+  stopped_ = exit;
+  for (const auto& pair : pairs_) pair->stop();
+  cancel_if_nothing_copies();
+}
+
+void CopyRun::cancel_if_nothing_copies() {
+  if (!stopped_ || scope_ == nullptr) return;
+  if (std::ranges::none_of(pairs_, [](const auto& pair) { return pair->is_copying(); })) scope_->cancel();
+}
+
+rt::Task<> CopyRun::tick() {
+  while (true) {
+    co_await world_.loop.sleep(kTick);
+    report_progress();
+  }
+}
+
+void CopyRun::report_progress() {
+  std::vector<PairProgress> progress;
+  progress.reserve(pairs_.size());
+  for (const auto& pair : pairs_) progress.push_back(pair->progress());
+  world_.listener.progress(progress);
+}
+
+Summary CopyRun::summary() {
+  Summary out;
+  std::vector<Exit> exits = left_out_;
+  for (const auto& pair : pairs_) {
+    const auto ended = std::ranges::find(ends_, pair->look().pair, &PairEnd::pair);
+    if (ended == ends_.end() && stopped_) ends_.push_back(pair->end_with(*stopped_, "not finished"));
+  }
+  for (const auto& end : ends_) exits.push_back(end.exit);
+  out.exit = stopped_ ? *stopped_ : first_of(exits);
+  out.interrupted = stopped_.has_value();
+  out.pairs = std::move(ends_);
+  out.took = world_.loop.now() - begun_;
+  return out;
+}
+
+}  // namespace dynaferry::run

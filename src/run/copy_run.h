@@ -1,0 +1,57 @@
+// A whole run of `copy` or `plan`: all tables are looked at before the first is touched; then each
+// is carried out, several at once. One table that fails does not stop the others.
+//
+// Threading: one loop's thread. Run it once.
+// Failure: told to the listener; the summary's exit code says which kind.
+
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "rt/scope.h"
+#include "rt/semaphore.h"
+#include "run/pair_run.h"
+#include "run/request.h"
+#include "run/world.h"
+
+namespace dynaferry::run {
+
+class CopyRun {
+ public:
+  CopyRun(World& world, Request request);
+
+  rt::Task<Summary> run();
+  // Ends the run soon: what is on its way is waited for and recorded, nothing new is begun. `exit`
+  // becomes the run's (129, 130 or 143).
+  void stop(Exit exit);
+
+ private:
+  using Step = rt::Task<> (CopyRun::*)(PairRun& pair);
+
+  rt::Task<> everything();
+  rt::Task<Result<>> choose();
+  rt::Task<> for_each_pair(std::size_t at_once, Step step);
+  rt::Task<> work_off(std::size_t& next, Step step);
+  rt::Task<> look_at(PairRun& pair);
+  rt::Task<> take_and_check(PairRun& pair);
+  rt::Task<> carry_out(PairRun& pair);
+  rt::Task<> tick();
+  [[nodiscard]] bool may_go_on();
+  void cancel_if_nothing_copies();
+  void report_progress();
+  [[nodiscard]] Summary summary();
+
+  World& world_;
+  Request request_;
+  rt::Semaphore batches_;
+  std::vector<std::unique_ptr<PairRun>> pairs_;
+  std::vector<Exit> left_out_;  // Of pairs and choices that were never begun.
+  std::vector<PairEnd> ends_;
+  rt::Scope* scope_ = nullptr;
+  Ns begun_{0};
+  std::optional<Exit> stopped_;
+};
+
+}  // namespace dynaferry::run

@@ -1,0 +1,84 @@
+// What a run tells while it goes on. ui listens; the run itself prints nothing.
+//
+// Called on the loop's thread, in order, never re-entered; must not block for long.
+
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "copy/table_copy.h"
+#include "core/time.h"
+#include "model/table_description.h"
+#include "run/mapping.h"
+#include "run/problem.h"
+#include "settings/comparison.h"
+#include "sink/sink.h"
+
+namespace dynaferry::run {
+
+enum class Phase : unsigned char { waiting, creating, copying, finished, failed, stopped };
+[[nodiscard]] std::string_view name_of(Phase phase);
+
+// One side of the run, in words.
+struct SideText {
+  std::string region;
+  std::string endpoint;
+  std::string credentials;  // "keys AKIA…CDEF from .env"
+};
+
+// What was found of a pair before anything was touched.
+struct Look {
+  TablePair pair;
+  std::optional<model::TableDescription> source{};
+  std::optional<model::TableDescription> destination{};  // Absent: will be created.
+  std::optional<settings::Comparison> comparison{};
+  std::uint32_t segments = 0;
+  bool remembered = false;              // A journal exists: the copy goes on.
+  std::optional<bool> empty{};          // Of an existing destination, if it was looked at.
+  std::vector<Problem> problems{};
+};
+
+struct PairProgress {
+  TablePair pair;
+  Phase phase = Phase::waiting;
+  std::int64_t expected_items = 0;  // The service's own count, hours old.
+  copy::Progress copy{};
+  sink::Counters sink{};
+};
+
+struct PairEnd {
+  TablePair pair;
+  Exit exit = Exit::done;
+  std::optional<Problem> problem{};
+  std::string note{};  // "finished on … before; nothing written"
+  PairProgress progress{};
+  std::string first_page_at{};  // What the copy covers, across resumes.
+  std::string last_page_at{};
+  std::vector<std::string> not_copied{};  // Optional settings, each with its reason.
+  std::vector<std::string> kept{};        // Settings of an existing destination that differ.
+};
+
+struct Summary {
+  Exit exit = Exit::done;
+  std::vector<PairEnd> pairs{};
+  Ns took{0};
+  bool interrupted = false;
+};
+
+class Listener {
+ public:
+  virtual ~Listener() = default;
+  virtual void sides(const SideText& source, const SideText& destination) = 0;
+  virtual void looked(const Look& look) = 0;
+  virtual void phase(const TablePair& pair, Phase phase) = 0;
+  virtual void warning(const std::string& text) = 0;
+  virtual void problem(const Problem& problem) = 0;  // One that belongs to no table.
+  virtual void progress(const std::vector<PairProgress>& pairs) = 0;  // About four times a second.
+  virtual void pair_ended(const PairEnd& end) = 0;
+  virtual void ended(const Summary& summary) = 0;
+};
+
+}  // namespace dynaferry::run

@@ -1,0 +1,360 @@
+#include "run/pair_run.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "core/check.h"
+#include "ddb/retrying.h"
+#include "settings/comparison.h"
+#include "settings/creation.h"
+
+namespace dynaferry::run {
+namespace {
+
+constexpr const char* kUntouched = "nothing was created or written";
+
+}  // namespace
+
+PairRun::PairRun(World& world, const Request& request, TablePair pair)
+    : world_(world), request_(request) {
+  look_.pair = std::move(pair);
+}
+
+PairRun::~PairRun() = default;
+
+// --- looking ---------------------------------------------------------------------------------
+
+rt::Task<> PairRun::describe() {
+  co_await describe_source();
+  if (look_.problems.empty()) co_await describe_destination();
+  if (look_.problems.empty()) compare();
+  look_.remembered = look_.problems.empty() && world_.journals.remembers(names());
+}
+
+rt::Task<> PairRun::describe_source() {
+  const auto& name = look_.pair.source;
+  auto found = co_await world_.source.catalog.describe(name);
+  if (found) {
+    look_.source = *std::move(found);
+    look_.segments = request_.segments.value_or(copy::segments_for(look_.source->size_bytes));
+    if (look_.source->status == "ACTIVE" || look_.source->status == "UPDATING") co_return;
+    add_problem(Exit::failed, fmt::format("source \"{}\" is {}", name.str(), look_.source->status),
+                "wait until it is ACTIVE, then run the same command");
+  } else if (found.error().fault == Fault::absent) {
+    add_problem(Exit::usage,
+                fmt::format("there is no table \"{}\" at the source ({}, {})", name.str(),
+                            world_.source.text.region, world_.source.text.endpoint),
+                "check the name, the Region and whose credentials these are");
+  } else {
+    add_problem(found.error(), world_.source, name);
+  }
+}
+
+rt::Task<> PairRun::describe_destination() {
+  const auto& name = look_.pair.destination;
+  auto found = co_await world_.destination.catalog.describe(name);
+  if (found) {
+    look_.destination = *std::move(found);
+  } else if (found.error().fault != Fault::absent) {
+    add_problem(found.error(), world_.destination, name);
+  } else if (request_.data_only) {
+    add_problem(Exit::failed, fmt::format("destination \"{}\" does not exist, and --data-only creates none", name.str()),
+                "leave --data-only out, or create the table first");
+  }
+}
+
+void PairRun::compare() {
+  if (!look_.destination) return;
+  const auto& source = *look_.source;
+  const auto& destination = *look_.destination;
+  if (!source.id.empty() && source.id == destination.id && source.arn == destination.arn) {
+    add_problem(Exit::usage, fmt::format("\"{}\" and \"{}\" are one and the same table: {}", source.name.str(),
+                                         destination.name.str(), source.arn),
+                "check both sides' credentials, Regions and endpoints");
+    return;
+  }
+  look_.comparison = settings::compare(source, destination);
+  if (look_.comparison->blocking.empty()) return;
+  auto what = fmt::format("destination \"{}\" is not compatible with source \"{}\"", destination.name.str(), source.name.str());
+  for (const auto& difference : look_.comparison->blocking) what += "\n    " + difference.text();
+  add_problem(request_.dry_run ? Exit::not_ready : Exit::failed, std::move(what),
+              "choose another destination, or make this one agree; dynaferry never changes an existing table unasked");
+}
+
+void PairRun::take_journal() {
+  const bool forget = std::ranges::find(request_.restart, look_.pair.destination.str()) != request_.restart.end();
+  auto opened = world_.journals.open(names(), forget, world_.loop.wall());
+  if (!opened) {
+    const auto exit = opened.error().fault == Fault::conflict ? Exit::state_in_use : Exit::failed;
+    add_problem(exit, opened.error().text(),
+                exit == Exit::state_in_use ? "wait for the other process, or use another --state directory"
+                                           : "see --state and --restart");
+    return;
+  }
+  open_ = *std::move(opened);
+  auto contents = open_->journal().load();
+  if (!contents) {
+    add_problem(Exit::failed, contents.error().text(),
+                fmt::format("restore the file, or forget it with --restart {}", look_.pair.destination.str()));
+    return;
+  }
+  remembered_ = *std::move(contents);
+  check_identity();
+}
+
+void PairRun::check_identity() {
+  const auto expect = [&](const std::string& fact_name, const std::string& id, std::string_view side, const TableName& table) {
+    const auto recorded = fact(fact_name);
+    if (recorded.empty() || recorded == id) return;
+    const auto now = id.empty() ? std::string("it does not exist") : "its id is " + id;
+    add_problem(Exit::other_tables,
+                fmt::format("the journal is of another {} table \"{}\" (id {}); {}: it was deleted or re-created since",
+                            side, table.str(), recorded, now),
+                fmt::format("if that is right, start over with --restart {}", look_.pair.destination.str()));
+  };
+  expect("source_id", look_.source->id, "source", look_.pair.source);
+  expect("destination_id", look_.destination ? look_.destination->id : "", "destination", look_.pair.destination);
+  const bool ours = !fact("creating").empty();
+  if (look_.destination && request_.if_exists == IfExists::fail && !ours) {
+    add_problem(Exit::failed, fmt::format("destination \"{}\" exists already, and --if-exists fail was given",
+                                          look_.pair.destination.str()),
+                "choose another destination, or leave --if-exists out");
+  }
+}
+
+rt::Task<> PairRun::check_emptiness() {
+  const bool known = !fact("emptiness").empty() || (request_.dry_run && look_.remembered);
+  if (!look_.destination || known || request_.schema_only) co_return;
+  if (request_.if_not_empty == IfNotEmpty::overwrite) co_return;
+  const auto empty = co_await destination_is_empty();
+  if (!empty) {
+    add_problem(empty.error(), world_.destination, look_.pair.destination);
+    co_return;
+  }
+  look_.empty = *empty;
+  if (!*empty) refuse_filled();
+}
+
+void PairRun::refuse_filled() {
+  const auto& name = look_.pair.destination.str();
+  add_problem(request_.dry_run ? Exit::not_ready : Exit::failed,
+              fmt::format("destination \"{}\" ({}) holds items of another origin", name, world_.destination.text.region),
+              fmt::format("choose another destination, empty this one, or write over equal keys with "
+                          "--if-not-empty overwrite and the table named literally"));
+}
+
+rt::Task<Result<bool>> PairRun::destination_is_empty() {
+  auto ready = co_await settings::wait_until_ready(world_.loop, world_.destination.catalog, look_.pair.destination);
+  if (!ready) co_return fail(std::move(ready).error());
+  const auto table = world_.destination.open_table(*ready);
+  ddb::ScanRequest request;
+  request.limit = 1;
+  while (true) {
+    auto attempt = [&table, &request] { return table->scan(request); };
+    auto page = co_await ddb::retrying(world_.loop, world_.random, attempt);
+    if (!page) co_return fail(std::move(page).error());
+    if (!page->items.empty()) co_return false;
+    if (!page->last_evaluated_key) co_return true;
+    request.exclusive_start_key = std::move(page->last_evaluated_key);
+  }
+}
+
+// --- doing -----------------------------------------------------------------------------------
+
+rt::Task<PairEnd> PairRun::carry_out(rt::Semaphore& batches) {
+  check(look_.problems.empty(), "pair: carried out in spite of problems");
+  if (is_finished() && !request_.again) {
+    enter(Phase::finished);
+    co_return end_with(Exit::done, fmt::format("was finished at {}; nothing written. --again makes one more full pass",
+                                               fact("finished_at")));
+  }
+  const auto ready = co_await make_ready();
+  if (!ready) co_return failed(ready.error());
+  if (request_.schema_only) {
+    enter(Phase::finished);
+    co_return end_with(Exit::done, "settings only; no items were copied");
+  }
+  const auto copied = co_await copy_items(batches);
+  if (!copied) co_return failed(copied.error());
+  const auto finished = co_await finish();
+  if (!finished) co_return failed(finished.error());
+  enter(Phase::finished);
+  co_return ended();
+}
+
+rt::Task<Result<>> PairRun::make_ready() {
+  enter(Phase::creating);
+  Facts begin = {{"command", request_.command_line}, {"source_id", look_.source->id}, {"source_arn", look_.source->arn}};
+  if (!look_.destination) begin.emplace_back("creating", rfc3339(world_.loop.wall()));
+  auto recorded = co_await record(std::move(begin));
+  if (!recorded) co_return recorded;
+
+  const bool create = !look_.destination;
+  auto preparing =
+      create ? settings::create_and_wait(world_.loop, world_.destination.catalog, look_.pair.destination, *look_.source)
+             : settings::wait_until_ready(world_.loop, world_.destination.catalog, look_.pair.destination);
+  auto table = co_await std::move(preparing);
+  if (!table) co_return fail(std::move(table).error().while_doing(create ? "creating it" : "waiting for it"));
+  if (look_.destination && look_.destination->id != table->id) {
+    co_return fail(Fault::conflict, "the destination was re-created while it was looked at");
+  }
+  look_.destination = *std::move(table);
+
+  Facts made = {{"destination_id", look_.destination->id}, {"destination_arn", look_.destination->arn}};
+  if (!request_.schema_only && fact("emptiness").empty()) {
+    made.emplace_back("emptiness", create ? "created empty" : look_.empty.value_or(false) ? "empty" : "overwrite");
+  }
+  co_return co_await record(std::move(made));
+}
+
+rt::Task<Result<>> PairRun::record(Facts facts) {
+  journal::Batch batch{.facts = facts};
+  auto committed = co_await open_->journal().commit(std::move(batch), journal::Durability::barrier);
+  if (!committed) co_return fail(Error(committed.error()).while_doing("recording in the journal"));
+  for (auto& [name, value] : facts) remembered_.facts[name] = value;
+  co_return Result<>{};
+}
+
+std::vector<journal::Segment> PairRun::segments_to_copy() const {
+  std::vector<journal::Segment> segments;
+  const auto begun = !remembered_.segments.empty();
+  const auto total = begun ? remembered_.segments.begin()->second.total : look_.segments;
+  const bool over_again = is_finished();
+  for (std::uint32_t index = 0; index < total; ++index) {
+    const auto known = remembered_.segments.find(index);
+    const bool goes_on = known != remembered_.segments.end() && !over_again;
+    segments.push_back(goes_on ? known->second : journal::Segment{.index = index, .total = total});
+  }
+  return segments;
+}
+
+rt::Task<Result<>> PairRun::copy_items(rt::Semaphore& batches) {
+  auto segments = segments_to_copy();
+  const bool over_again = is_finished();
+  journal::Batch begin;
+  if (over_again || remembered_.segments.empty()) {
+    begin.segments = segments;
+    begin.facts = {{"finished_at", ""}, {"first_page_at", rfc3339(world_.loop.wall())}};
+  }
+  for (const auto& [name, value] : begin.facts) remembered_.facts[name] = value;
+  auto begun = co_await open_->journal().commit(std::move(begin), journal::Durability::barrier);
+  if (!begun) co_return begun;
+
+  source_table_ = world_.source.open_table(*look_.source);
+  destination_table_ = world_.destination.open_table(*look_.destination);
+  sink_ = std::make_unique<sink::Sink>(world_.loop, world_.random, *destination_table_, batches);
+  const copy::Options options{.consistent = !request_.eventual_reads,
+                              .drop_replication_attributes = !request_.keep_replication_attributes};
+  copy_ = std::make_unique<copy::TableCopy>(world_.loop, world_.random, *source_table_, *sink_, open_->journal(),
+                                            std::move(segments), options);
+  enter(Phase::copying);
+  auto copied = co_await copy_->run();
+  copied_ = copy_->progress();
+  written_ = sink_->counters();
+  copy_.reset();
+  co_return copied;
+}
+
+rt::Task<Result<>> PairRun::finish() {
+  const auto now = rfc3339(world_.loop.wall());
+  co_return co_await record({{"last_page_at", now}, {"finished_at", now}});
+}
+
+void PairRun::stop() {
+  if (copy_) copy_->stop();
+}
+
+// --- telling ---------------------------------------------------------------------------------
+
+void PairRun::enter(Phase phase) {
+  phase_ = phase;
+  world_.listener.phase(look_.pair, phase);
+}
+
+std::string PairRun::fact(const std::string& name) const {
+  const auto found = remembered_.facts.find(name);
+  return found == remembered_.facts.end() ? std::string() : found->second;
+}
+
+bool PairRun::is_finished() const { return !fact("finished_at").empty(); }
+
+journal::PairNames PairRun::names() const {
+  return {look_.pair.source, world_.source.region, look_.pair.destination, world_.destination.region,
+          fmt::format("{}\n{}\n{}\n{}", world_.source.text.endpoint, look_.source->arn,
+                      world_.destination.text.endpoint, look_.pair.destination.str())};
+}
+
+Place PairRun::place(const Side& side, const TableName& table, std::string doing) const {
+  const bool is_source = &side == &world_.source;
+  const auto& described = is_source ? look_.source : look_.destination;
+  return {std::move(doing), table.str(), side.text.region, described ? described->arn : "", kUntouched};
+}
+
+void PairRun::add_problem(Exit exit, std::string what, std::string next) {
+  look_.problems.push_back({exit, std::move(what), kUntouched, std::move(next)});
+}
+
+void PairRun::add_problem(const Error& error, const Side& side, const TableName& table) {
+  look_.problems.push_back(problem_from(error, place(side, table, "looking at")));
+}
+
+PairProgress PairRun::progress() const {
+  PairProgress out{look_.pair, phase_, look_.source ? look_.source->item_count : 0, copied_, written_};
+  if (copy_) {
+    out.copy = copy_->progress();
+    out.sink = sink_->counters();
+  }
+  return out;
+}
+
+std::string PairRun::state_of_data() const {
+  const auto copied = copied_.items_before + written_.items;
+  if (copied == 0) return "no item was copied; nothing is lost";
+  return fmt::format("{} items copied and recorded; nothing is lost, nothing is half-written", copied);
+}
+
+std::vector<std::string> PairRun::not_copied() const {
+  std::vector<std::string> out;
+  for (const auto& setting : look_.source->other_settings) out.push_back(setting + ": postponed, not copied by this version");
+  out.emplace_back("time to live, point-in-time recovery, tags, policies, auto scaling: not looked at by this version");
+  return out;
+}
+
+PairEnd PairRun::end_with(Exit exit, std::string note) const {
+  PairEnd end;
+  end.pair = look_.pair;
+  end.exit = exit;
+  end.note = std::move(note);
+  end.progress = progress();
+  end.first_page_at = fact("first_page_at");
+  end.last_page_at = fact("last_page_at");
+  if (look_.comparison) {
+    for (const auto& difference : look_.comparison->kept) end.kept.push_back(difference.text());
+  }
+  return end;
+}
+
+PairEnd PairRun::ended() const {
+  auto end = end_with(Exit::done, "");
+  if (request_.settings != SettingsScope::required) end.not_copied = not_copied();
+  if (request_.settings == SettingsScope::all && !end.not_copied.empty()) end.exit = Exit::listed;
+  return end;
+}
+
+PairEnd PairRun::failed(const Error& error) const {
+  if (error.fault == Fault::cancelled) return end_with(Exit::interrupted, state_of_data());
+  // The innermost step names the action; only Scan is the source's.
+  const bool reading = !error.doing.empty() && error.doing.back() == "Scan";
+  auto where = reading ? place(world_.source, look_.pair.source, "reading")
+                       : place(world_.destination, look_.pair.destination,
+                               phase_ == Phase::creating ? "preparing" : "writing to");
+  where.data = state_of_data();
+  auto end = end_with(Exit::failed, "");
+  end.problem = problem_from(error, where);
+  end.exit = end.problem->exit;
+  world_.listener.phase(look_.pair, Phase::failed);
+  return end;
+}
+
+}  // namespace dynaferry::run

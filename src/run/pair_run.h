@@ -1,0 +1,97 @@
+// One pair of tables on its way: looked at, taken, made, copied, finished.
+//
+// The order of durable facts is what makes a kill harmless:
+//   "creating"    before CreateTable is sent, so that the table which then exists is known as ours;
+//   "emptiness"   before the first item is written, so that a resumed run is not refused its own data;
+//   segments      when their pages are acknowledged;
+//   "finished_at" after the last of them.
+//
+// Threading: one loop's thread. Call the steps in their order, each once.
+// Failure: every step leaves its problems in look() or in the end it returns; nothing is thrown and
+// nothing passed over.
+
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "copy/table_copy.h"
+#include "journal/pair_store.h"
+#include "rt/semaphore.h"
+#include "run/listener.h"
+#include "run/request.h"
+#include "run/world.h"
+#include "sink/sink.h"
+
+namespace dynaferry::run {
+
+class PairRun {
+ public:
+  PairRun(World& world, const Request& request, TablePair pair);
+  ~PairRun();
+  PairRun(const PairRun&) = delete;
+  PairRun& operator=(const PairRun&) = delete;
+
+  // Reads what both sides say of the tables, and compares. Changes nothing.
+  rt::Task<> describe();
+  // Takes the pair's journal and checks that it is these tables'. Needs describe() without problems.
+  void take_journal();
+  // Whether an existing destination is empty, unless the journal knows or the user does not mind.
+  rt::Task<> check_emptiness();
+  [[nodiscard]] const Look& look() const { return look_; }
+
+  // Creates, copies, finishes. Needs a look without problems.
+  rt::Task<PairEnd> carry_out(rt::Semaphore& batches);
+  // Makes carry_out() end soon, everything acknowledged recorded. Only does so while it copies.
+  void stop();
+  [[nodiscard]] bool is_copying() const { return copy_ != nullptr; }
+
+  [[nodiscard]] PairProgress progress() const;
+  // How it ended, for a pair that never got to carry_out() or was cancelled in it.
+  [[nodiscard]] PairEnd end_with(Exit exit, std::string note) const;
+
+ private:
+  using Facts = std::vector<std::pair<std::string, std::string>>;
+
+  rt::Task<> describe_source();
+  rt::Task<> describe_destination();
+  void compare();
+  void check_identity();
+  rt::Task<Result<bool>> destination_is_empty();
+  void refuse_filled();
+
+  rt::Task<Result<>> make_ready();
+  rt::Task<Result<>> record(Facts facts);
+  rt::Task<Result<>> copy_items(rt::Semaphore& batches);
+  rt::Task<Result<>> finish();
+  [[nodiscard]] std::vector<journal::Segment> segments_to_copy() const;
+  [[nodiscard]] std::string fact(const std::string& name) const;
+  [[nodiscard]] bool is_finished() const;
+  [[nodiscard]] PairEnd ended() const;
+  [[nodiscard]] PairEnd failed(const Error& error) const;
+  [[nodiscard]] std::string state_of_data() const;
+  [[nodiscard]] Place place(const Side& side, const TableName& table, std::string doing) const;
+  [[nodiscard]] journal::PairNames names() const;
+  void enter(Phase phase);
+  void add_problem(Exit exit, std::string what, std::string next);
+  void add_problem(const Error& error, const Side& side, const TableName& table);
+  [[nodiscard]] std::vector<std::string> not_copied() const;
+
+  World& world_;
+  const Request& request_;
+  Look look_;
+  Phase phase_ = Phase::waiting;
+  std::unique_ptr<journal::OpenPair> open_;
+  journal::Contents remembered_;
+
+  std::unique_ptr<ddb::Table> source_table_;
+  std::unique_ptr<ddb::Table> destination_table_;
+  std::unique_ptr<sink::Sink> sink_;
+  std::unique_ptr<copy::TableCopy> copy_;
+  copy::Progress copied_;  // As of when copy_ ended.
+  sink::Counters written_;
+};
+
+}  // namespace dynaferry::run
