@@ -382,7 +382,7 @@ TYPED_TEST(AnyLoop, stops_the_process_when_an_exception_leaves_a_task) {
 
 Task<> forgets_to_join(Loop& loop) {
   Scope scope(loop);
-  scope.spawn(forgets_to_join(loop));
+  scope.spawn(throws());
   co_return;
 }
 
