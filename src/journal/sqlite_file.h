@@ -45,7 +45,6 @@ class SqliteFile {
   Result<> write(std::span<const Batch* const> batches, bool synced);
 
  private:
-  class Statement;
   struct Finalizer {
     void operator()(sqlite3_stmt* statement) const;
   };

@@ -92,10 +92,11 @@ SqliteJournal::Cost SqliteJournal::cost() {
 void SqliteJournal::serve() {
   for (;;) {
     auto group = take();
-    if (group.empty()) return;
+    if (group.empty()) break;
     write(group);
     finish(std::move(group));
   }
+  file_.reset();  // Closing syncs.
 }
 
 SqliteJournal::Group SqliteJournal::take() {

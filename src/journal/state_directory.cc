@@ -1,0 +1,245 @@
+#include "journal/state_directory.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <span>
+#include <system_error>
+#include <utility>
+
+#include "crypto/hash.h"
+#include "journal/sync.h"
+
+namespace dynaferry::journal {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// A file name has 255 bytes. The longest suffix is SQLite's on a new journal, 20 bytes, and
+// "~", "-" and the digest take 10: that leaves 112 for each side, "@" among them.
+constexpr std::size_t longest_table = 84;
+constexpr std::size_t longest_region = 24;
+constexpr std::size_t digest_digits = 8;
+constexpr std::string_view journal_suffix = ".journal";
+
+std::string short_digest(std::string_view text) {
+  const auto digest = crypto::sha256(text);
+  return crypto::hex(std::span(digest).first(digest_digits / 2));
+}
+
+// The text itself when it is short and made of the service's own characters for names. Otherwise
+// shortened, "+" and a digest; "+" and "%" are in no such name, so that two never look the same.
+std::string file_part(const std::string& text, std::size_t longest) {
+  std::string part;
+  for (const char c : text) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '_' || c == '.' || c == '-';
+    if (plain && !(c == '.' && part.empty())) {
+      part.push_back(c);
+    } else {
+      part += fmt::format("%{:02x}", static_cast<unsigned char>(c));
+    }
+  }
+  if (part.size() <= longest) return part;
+  return part.substr(0, longest - digest_digits - 1) + "+" + short_digest(text);
+}
+
+std::string side(const TableName& table, const Region& region) {
+  return file_part(table.str(), longest_table) + "@" + file_part(region.str(), longest_region);
+}
+
+// Who holds the lock, as its file says.
+std::string holder_in(int file) {
+  std::array<char, 512> bytes{};
+  const auto got = ::pread(file, bytes.data(), bytes.size(), 0);
+  std::string text(bytes.data(), got > 0 ? static_cast<std::size_t>(got) : 0);
+  text = text.substr(0, text.find('\n'));
+  for (auto& c : text) {
+    if (c < ' ' || c > '~') c = '?';
+  }
+  return text.empty() ? "another process" : text;
+}
+
+std::string this_process(WallTime now) {
+  std::array<char, 256> host{};
+  if (::gethostname(host.data(), host.size() - 1) != 0) host[0] = '?';
+  return fmt::format("process {} on {}, running since {}", ::getpid(), host.data(), rfc3339(now));
+}
+
+Result<> write_whole(int file, std::string_view text, const fs::path& path) {
+  if (::ftruncate(file, 0) != 0) return fail(system_error("write", path, errno));
+  const auto wrote = ::pwrite(file, text.data(), text.size(), 0);
+  if (wrote < 0) return fail(system_error("write", path, errno));
+  if (std::cmp_not_equal(wrote, text.size())) return fail(system_error("write", path, ENOSPC));
+  return {};
+}
+
+// Whether the open file is the one of that name: it may have been deleted between open and lock.
+bool is_still(int file, const fs::path& path) {
+  struct stat opened {};
+  struct stat named {};
+  return ::fstat(file, &opened) == 0 && ::stat(path.c_str(), &named) == 0 &&
+         opened.st_ino == named.st_ino && opened.st_dev == named.st_dev;
+}
+
+// A descriptor that holds the lock. Fault: conflict, internal.
+Result<int> lock_file(const fs::path& path) {
+  for (;;) {
+    const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (file < 0) return fail(system_error("open", path, errno));
+    int locked = 0;
+    do {
+      locked = ::flock(file, LOCK_EX | LOCK_NB);
+    } while (locked != 0 && errno == EINTR);
+    if (locked == 0 && is_still(file, path)) return file;
+    const int error_number = errno;
+    const auto holder = holder_in(file);
+    ::close(file);
+    if (locked == 0) continue;
+    if (error_number != EWOULDBLOCK) return fail(system_error("lock", path, error_number));
+    return fail(Fault::conflict,
+                fmt::format("\"{}\" is held by {}", path.string(), holder));
+  }
+}
+
+Result<> remove_file(const fs::path& path) {
+  if (::unlink(path.c_str()) == 0 || errno == ENOENT) return {};
+  return fail(system_error("remove", path, errno));
+}
+
+Error unusable(const fs::path& path, std::string_view why) {
+  return Error{Fault::invalid, fmt::format("state directory \"{}\" {}", path.string(), why)};
+}
+
+// Missing parents are the system's default; only the last one is ours to close.
+Result<> make_directory(const fs::path& path) {
+  std::error_code failed;
+  const auto whole = fs::absolute(path, failed).lexically_normal();
+  if (failed) return fail(system_error("find", path, failed.value()));
+  const auto named = whole.has_filename() ? whole : whole.parent_path();
+  fs::create_directories(named.parent_path(), failed);
+  if (failed) return fail(unusable(path, "cannot be made: " + failed.message()));
+  if (::mkdir(named.c_str(), 0700) != 0) {
+    if (errno == EEXIST) return {};
+    return fail(unusable(path, "cannot be made: " + std::generic_category().message(errno)));
+  }
+  return sync_path(named.parent_path());
+}
+
+}  // namespace
+
+std::string stem_of(const PairNames& names) {
+  return side(names.source, names.source_region) + "~" +
+         side(names.destination, names.destination_region) + "-" + short_digest(names.identity);
+}
+
+PairState::PairState(PairState&& other) noexcept
+    : stem_(std::move(other.stem_)), lock_(std::exchange(other.lock_, -1)) {}
+
+PairState& PairState::operator=(PairState&& other) noexcept {
+  if (this != &other) {
+    if (lock_ >= 0) ::close(lock_);
+    stem_ = std::move(other.stem_);
+    lock_ = std::exchange(other.lock_, -1);
+  }
+  return *this;
+}
+
+PairState::~PairState() {
+  if (lock_ >= 0) ::close(lock_);
+}
+
+fs::path PairState::file(std::string_view suffix) const {
+  auto path = stem_;
+  path += suffix;
+  return path;
+}
+
+fs::path PairState::journal() const { return file(journal_suffix); }
+fs::path PairState::quarantine() const { return file(".quarantine.ndjson"); }
+
+bool PairState::remembers() const {
+  std::error_code ignored;
+  return fs::exists(fs::symlink_status(journal(), ignored));
+}
+
+Result<> PairState::forget() {
+  // The journal first and durably: without it its log means nothing, without its log it could be
+  // taken for an older one.
+  if (auto removed = remove_file(journal()); !removed) return removed;
+  if (auto synced = sync_path(stem_.parent_path()); !synced) return synced;
+  for (const auto* suffix : {".journal-wal", ".journal-shm"}) {
+    if (auto removed = remove_file(file(suffix)); !removed) return removed;
+  }
+  return {};
+}
+
+Result<StateDirectory> StateDirectory::open(fs::path path) {
+  if (auto made = make_directory(path); !made) return fail(made.error());
+  struct stat found {};
+  if (::stat(path.c_str(), &found) != 0) return fail(system_error("read", path, errno));
+  if (!S_ISDIR(found.st_mode)) return fail(unusable(path, "is not a directory"));
+  if (::access(path.c_str(), R_OK | W_OK | X_OK) != 0) {
+    return fail(unusable(path, "cannot be used: " + std::generic_category().message(errno)));
+  }
+  StateDirectory directory(std::move(path));
+  if ((found.st_mode & 077U) != 0) {
+    directory.warning_ = fmt::format(
+        "state directory \"{}\" is open to other users (mode {:04o}): it names keys of items; "
+        "chmod 700 closes it",
+        directory.path_.string(), found.st_mode & 07777U);
+  }
+  return directory;
+}
+
+std::optional<StateDirectory> StateDirectory::existing(fs::path path) {
+  std::error_code ignored;
+  if (!fs::is_directory(path, ignored)) return std::nullopt;
+  return StateDirectory(std::move(path));
+}
+
+Result<PairState> StateDirectory::take(const PairNames& names, WallTime now) const {
+  const auto stem = path_ / stem_of(names);
+  auto lock_path = stem;
+  lock_path += ".lock";
+  DF_TRY(const int lock, lock_file(lock_path));
+  PairState state(stem, lock);
+  if (auto wrote = write_whole(lock, this_process(now) + "\n", lock_path); !wrote) {
+    return fail(wrote.error());
+  }
+  return state;
+}
+
+Result<std::vector<std::string>> StateDirectory::journals_to(const TableName& destination) const {
+  const auto wanted = file_part(destination.str(), longest_table);
+  std::vector<std::string> stems;
+  std::error_code failed;
+  for (fs::directory_iterator at(path_, failed), end; !failed && at != end; at.increment(failed)) {
+    const auto name = at->path().filename().string();
+    if (!name.ends_with(journal_suffix)) continue;
+    const auto start = name.find('~');
+    if (start == std::string::npos) continue;
+    const auto stop = name.find('@', start);
+    if (stop == std::string::npos || name.substr(start + 1, stop - start - 1) != wanted) continue;
+    stems.push_back(name.substr(0, name.size() - journal_suffix.size()));
+  }
+  if (failed) return fail(system_error("read", path_, failed.value()));
+  std::ranges::sort(stems);
+  return stems;
+}
+
+bool StateDirectory::remembers(const PairNames& names) const {
+  auto path = path_ / stem_of(names);
+  path += journal_suffix;
+  std::error_code ignored;
+  return fs::exists(fs::symlink_status(path, ignored));
+}
+
+}  // namespace dynaferry::journal

@@ -1,0 +1,89 @@
+// Where runs leave what they remember: `--state DIR` (docs/formats/journal.md, "The directory").
+//
+// Each pair of tables has three files there, of one stem: `.journal` (SqliteJournal),
+// `.quarantine.ndjson`, and `.lock`. A PairState holds the lock; without one, nobody writes.
+//
+// Threading: none; blocking calls, made before and after the work. Failure: internal carries the
+// system's words.
+
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/error.h"
+#include "core/names.h"
+#include "core/time.h"
+
+namespace dynaferry::journal {
+
+// What names a pair's files. `identity` is any text that says which tables these are by account,
+// endpoint, Region and name, of both sides: the same command, typed again, finds the same files
+// even when a table was re-created. TableIds are facts inside the journal, and compared there.
+struct PairNames {
+  TableName source{};
+  Region source_region{};
+  TableName destination{};
+  Region destination_region{};
+  std::string identity{};
+};
+
+// "SRC@REGION~DEST@REGION-<8 hex of the identity's SHA-256>", at most 228 bytes.
+[[nodiscard]] std::string stem_of(const PairNames& names);
+
+class PairState {
+ public:
+  PairState(PairState&& other) noexcept;
+  PairState& operator=(PairState&& other) noexcept;
+  ~PairState();  // Releases the lock; so does the end of the process, however it ends.
+
+  [[nodiscard]] std::filesystem::path journal() const;
+  [[nodiscard]] std::filesystem::path quarantine() const;
+  // Whether there is a journal to go on from.
+  [[nodiscard]] bool remembers() const;
+
+  // Deletes the journal; the quarantined items stay. For --restart. The journal must not be open.
+  // Killed half-way, it is either forgotten or as it was. Faults: internal.
+  [[nodiscard]] Result<> forget();
+
+ private:
+  friend class StateDirectory;
+  PairState(std::filesystem::path stem, int lock) : stem_(std::move(stem)), lock_(lock) {}
+  [[nodiscard]] std::filesystem::path file(std::string_view suffix) const;
+
+  std::filesystem::path stem_;
+  int lock_;
+};
+
+class StateDirectory {
+ public:
+  // Makes the directory (0700) when it is missing, durably. Faults: invalid (not a directory, or
+  // not one we can write to; the message says which), internal.
+  static Result<StateDirectory> open(std::filesystem::path path);
+  // For commands that change nothing: absent when there is no such directory.
+  static std::optional<StateDirectory> existing(std::filesystem::path path);
+
+  // Set when others than its owner can read it: keys of items are in there.
+  [[nodiscard]] const std::optional<std::string>& warning() const { return warning_; }
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+  // Takes the pair for this process. Faults: conflict (a live process holds it; the message says
+  // who), internal.
+  [[nodiscard]] Result<PairState> take(const PairNames& names, WallTime now) const;
+
+  // Stems of all journals whose destination has this name, sorted. Faults: internal.
+  [[nodiscard]] Result<std::vector<std::string>> journals_to(const TableName& destination) const;
+  // Whether the pair has a journal. Takes no lock, changes nothing.
+  [[nodiscard]] bool remembers(const PairNames& names) const;
+
+ private:
+  explicit StateDirectory(std::filesystem::path path) : path_(std::move(path)) {}
+
+  std::filesystem::path path_;
+  std::optional<std::string> warning_{};
+};
+
+}  // namespace dynaferry::journal
