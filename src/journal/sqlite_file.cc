@@ -160,6 +160,7 @@ Result<> SqliteFile::create(const fs::path& path) {
 
 Result<> SqliteFile::connect() {
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+  errno = 0;
   if (sqlite3_open_v2(path_.c_str(), &database_, flags, nullptr) != SQLITE_OK) {
     return fail(sql_error("open"));
   }
@@ -226,6 +227,7 @@ Result<> SqliteFile::prepare() {
 }
 
 Result<> SqliteFile::execute(const char* sql) {
+  errno = 0;
   if (sqlite3_exec(database_, sql, nullptr, nullptr, nullptr) != SQLITE_OK) {
     return fail(sql_error("set up"));
   }
@@ -234,6 +236,7 @@ Result<> SqliteFile::execute(const char* sql) {
 
 Result<SqliteFile::Prepared> SqliteFile::prepared(const char* sql) {
   sqlite3_stmt* statement = nullptr;
+  errno = 0;
   if (sqlite3_prepare_v3(database_, sql, -1, 0, &statement, nullptr) != SQLITE_OK) {
     return fail(sql_error("read"));
   }
@@ -241,11 +244,13 @@ Result<SqliteFile::Prepared> SqliteFile::prepared(const char* sql) {
 }
 
 Error SqliteFile::sql_error(std::string_view what) const {
+  const int error_number = errno;
   const int code = sqlite3_extended_errcode(database_);
-  const int error_number = sqlite3_system_errno(database_);
   auto text = fmt::format("journal \"{}\": cannot {}: {}", path_.string(), what,
                           sqlite3_errmsg(database_));
-  if (error_number != 0) {
+  const int kind = code & 0xff;
+  const bool by_system = kind == SQLITE_IOERR || kind == SQLITE_FULL || kind == SQLITE_CANTOPEN;
+  if (by_system && error_number != 0) {
     text += fmt::format(" ({})", std::generic_category().message(error_number));
   }
   return Error{is_corruption(code) ? Fault::corrupt : Fault::internal, std::move(text)};

@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 
 #include <bit>
+#include <cerrno>
 #include <cstdint>
 #include <initializer_list>
 #include <string>
@@ -36,7 +37,11 @@ class SqliteStatement {
     return *this;
   }
 
-  int step() { return sqlite3_step(statement_); }
+  // On failure errno is the system's word, where it had one: SQLite itself forgets it in a COMMIT.
+  int step() {
+    errno = 0;
+    return sqlite3_step(statement_);
+  }
 
   [[nodiscard]] bool is(int column, int type) const {
     return sqlite3_column_type(statement_, column) == type;

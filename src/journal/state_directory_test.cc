@@ -1,1 +1,202 @@
+#include "journal/state_directory.h"
+
 #include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <utility>
+
+#include "tests/support/temporary_directory.h"
+
+namespace dynaferry::journal {
+namespace {
+
+namespace fs = std::filesystem;
+
+PairNames pair_of(std::string source, std::string destination, std::string identity = "identity") {
+  return {TableName(std::move(source)), Region("eu-west-1"), TableName(std::move(destination)),
+          Region("us-east-1"), std::move(identity)};
+}
+
+unsigned mode_of(const fs::path& path) {
+  struct stat found {};
+  EXPECT_EQ(::stat(path.c_str(), &found), 0) << path;
+  return found.st_mode & 07777U;
+}
+
+struct StateDirectoryTest : testing::Test {
+  StateDirectory opened() {
+    auto opened = StateDirectory::open(path);
+    EXPECT_TRUE(opened) << opened.error().text();
+    return *std::move(opened);
+  }
+  void touch(const fs::path& file) { std::ofstream(file) << "x"; }
+
+  TemporaryDirectory directory{};
+  fs::path path = directory / "dynaferry.state";
+  WallTime now{std::chrono::milliseconds(1'767'225'600'000)};
+};
+
+TEST_F(StateDirectoryTest, is_made_for_its_owner_only) {
+  EXPECT_FALSE(StateDirectory::existing(path));
+  EXPECT_FALSE(opened().warning());
+  EXPECT_EQ(mode_of(path), 0700U);
+  EXPECT_TRUE(StateDirectory::existing(path));
+  path = directory / "a/b/c/";
+  opened();
+  EXPECT_EQ(mode_of(path), 0700U);
+}
+
+TEST_F(StateDirectoryTest, that_others_can_read_gets_a_warning) {
+  fs::create_directory(path);
+  ::chmod(path.c_str(), 0750);
+  const auto warning = opened().warning();
+  ASSERT_TRUE(warning);
+  EXPECT_NE(warning->find("0750"), std::string::npos) << *warning;
+  EXPECT_EQ(mode_of(path), 0750U);
+}
+
+TEST_F(StateDirectoryTest, that_is_a_file_is_refused) {
+  touch(path);
+  for (const auto& named : {path, path / "below"}) {
+    const auto refused = StateDirectory::open(named);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().fault, Fault::invalid);
+  }
+}
+
+TEST_F(StateDirectoryTest, that_cannot_be_written_is_refused) {
+  if (::geteuid() == 0) GTEST_SKIP() << "nothing is unwritable for root";
+  fs::create_directory(path);
+  ::chmod(path.c_str(), 0500);
+  const auto refused = StateDirectory::open(path);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().fault, Fault::invalid);
+  EXPECT_FALSE(StateDirectory::open(path / "below"));
+}
+
+TEST_F(StateDirectoryTest, names_files_after_the_pair) {
+  const auto stem = stem_of(pair_of("DEV-TABLE-1", "PROD-TABLE-1"));
+  EXPECT_EQ(stem, "DEV-TABLE-1@eu-west-1~PROD-TABLE-1@us-east-1-689f6a62");
+  EXPECT_NE(stem, stem_of(pair_of("DEV-TABLE-1", "PROD-TABLE-1", "another account")));
+  const auto state = opened().take(pair_of("a", "b"), now);
+  ASSERT_TRUE(state);
+  EXPECT_EQ(state->journal().filename().string(), stem_of(pair_of("a", "b")) + ".journal");
+  EXPECT_EQ(state->quarantine().extension(), ".ndjson");
+}
+
+TEST_F(StateDirectoryTest, names_fit_into_a_file_name_and_stay_different) {
+  const std::string longest(255, 'x');
+  auto names = pair_of(longest, longest.substr(1) + "y");
+  names.source_region = Region(std::string(200, 'r'));
+  names.destination_region = Region(std::string(200, 'r'));
+  const auto stem = stem_of(names);
+  EXPECT_LE(stem.size() + std::string(".journal.new-journal").size(), 255U);
+  EXPECT_EQ(stem.size(), 228U);
+  names.destination = TableName(longest);
+  EXPECT_NE(stem_of(names), stem);
+  EXPECT_TRUE(opened().take(names, now));
+}
+
+TEST_F(StateDirectoryTest, names_have_no_character_with_a_meaning) {
+  const auto stem = stem_of(pair_of("../../etc/pa~ss@wd", std::string("a\0\n b", 5)));
+  EXPECT_EQ(stem.find('/'), std::string::npos);
+  EXPECT_TRUE(stem.starts_with("%2e.%2f..%2fetc%2fpa%7ess%40wd@eu-west-1~a%00%0a%20b@us-east-1-"))
+      << stem;
+}
+
+TEST_F(StateDirectoryTest, finds_the_journals_to_a_destination) {
+  const auto state = opened();
+  const std::string longest(255, 'd');
+  for (const auto& names :
+       {pair_of("a", "target"), pair_of("b", "target"), pair_of("target", "other"),
+        pair_of("a", "target2"), pair_of("a", longest)}) {
+    touch(path / (stem_of(names) + ".journal"));
+    touch(path / (stem_of(names) + ".lock"));
+  }
+  touch(path / "stray.journal");
+  const auto found = state.journals_to(TableName("target"));
+  ASSERT_TRUE(found);
+  EXPECT_EQ(*found, (std::vector{stem_of(pair_of("a", "target")), stem_of(pair_of("b", "target"))}));
+  EXPECT_EQ(state.journals_to(TableName(longest))->size(), 1U);
+  EXPECT_TRUE(state.journals_to(TableName("absent"))->empty());
+}
+
+TEST_F(StateDirectoryTest, forgets_a_journal_but_not_what_was_quarantined) {
+  const auto state = opened();
+  const auto names = pair_of("a", "b");
+  auto pair = state.take(names, now);
+  ASSERT_TRUE(pair);
+  EXPECT_FALSE(pair->remembers());
+  EXPECT_TRUE(pair->forget());
+  touch(pair->journal());
+  touch(pair->journal().string() + "-wal");
+  touch(pair->journal().string() + "-shm");
+  touch(pair->quarantine());
+  EXPECT_TRUE(pair->remembers());
+  EXPECT_TRUE(state.remembers(names));
+  ASSERT_TRUE(pair->forget());
+  EXPECT_FALSE(pair->remembers());
+  EXPECT_FALSE(state.remembers(names));
+  EXPECT_FALSE(fs::exists(pair->journal().string() + "-wal"));
+  EXPECT_TRUE(fs::exists(pair->quarantine()));
+}
+
+TEST_F(StateDirectoryTest, gives_a_pair_to_one_at_a_time_and_says_who_has_it) {
+  const auto state = opened();
+  auto first = state.take(pair_of("a", "b"), now);
+  ASSERT_TRUE(first);
+  EXPECT_EQ(mode_of(path / (stem_of(pair_of("a", "b")) + ".lock")), 0600U);
+  const auto second = state.take(pair_of("a", "b"), now);
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().fault, Fault::conflict);
+  const auto text = second.error().text();
+  EXPECT_NE(text.find("process " + std::to_string(::getpid()) + " on "), std::string::npos) << text;
+  EXPECT_NE(text.find("since 2026-01-01T00:00:00.000Z"), std::string::npos) << text;
+  EXPECT_TRUE(state.take(pair_of("a", "c"), now));
+  {
+    const auto moved = *std::move(first);
+    EXPECT_FALSE(state.take(pair_of("a", "b"), now));
+  }
+  EXPECT_TRUE(state.take(pair_of("a", "b"), now));
+}
+
+TEST_F(StateDirectoryTest, takes_a_pair_back_from_a_killed_process) {
+  const auto state = opened();
+  std::array<int, 2> ready{};
+  ASSERT_EQ(::pipe(ready.data()), 0);
+  const auto process = ::fork();
+  if (process == 0) {
+    const auto held = state.take(pair_of("a", "b"), now);
+    if (!held || ::write(ready[1], "x", 1) != 1) ::_exit(1);
+    for (;;) ::pause();
+  }
+  char byte = 0;
+  ASSERT_EQ(::read(ready[0], &byte, 1), 1);
+  const auto refused = state.take(pair_of("a", "b"), now);
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().text().find("process " + std::to_string(process)), std::string::npos);
+  ::kill(process, SIGKILL);
+  ::waitpid(process, nullptr, 0);
+  ::close(ready[0]);
+  ::close(ready[1]);
+  EXPECT_TRUE(state.take(pair_of("a", "b"), now));
+}
+
+TEST_F(StateDirectoryTest, a_lock_whose_file_was_deleted_is_made_anew) {
+  const auto state = opened();
+  const auto lock = path / (stem_of(pair_of("a", "b")) + ".lock");
+  { EXPECT_TRUE(state.take(pair_of("a", "b"), now)); }
+  fs::remove(lock);
+  EXPECT_TRUE(state.take(pair_of("a", "b"), now));
+  EXPECT_TRUE(fs::exists(lock));
+}
+
+}  // namespace
+}  // namespace dynaferry::journal
