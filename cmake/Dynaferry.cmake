@@ -1,4 +1,4 @@
-# How this project builds its rooms: one flags target, three functions.
+# How this project builds its rooms: one flags target and a function per kind of target.
 
 option(DYNAFERRY_WERROR "Treat warnings as errors" ON)
 option(DYNAFERRY_STATIC "Link the program as static-pie" OFF)
@@ -32,6 +32,17 @@ function(dynaferry_library room)
   add_library(df_${room} STATIC ${ARG_SOURCES})
   target_include_directories(df_${room} PUBLIC ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR})
   target_link_libraries(df_${room} PUBLIC ${ARG_DEPS} PRIVATE dynaferry_flags)
+endfunction()
+
+# dynaferry_program(name SOURCES main.cc DEPS df_cli)
+# A program at build/<preset>/<name>, without symbols in a release build; static-pie when asked.
+function(dynaferry_program name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE ${ARG_DEPS} dynaferry_flags)
+  target_link_options(${name} PRIVATE
+    $<$<CONFIG:Release>:-s> $<$<BOOL:${DYNAFERRY_STATIC}>:-static-pie>)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
 endfunction()
 
 # dynaferry_test(room SOURCES a_test.cc DEPS df_room)
