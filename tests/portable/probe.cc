@@ -5,8 +5,10 @@
 #include <netdb.h>
 #include <openssl/crypto.h>
 #include <openssl/ssl.h>
+#include <pwd.h>
 #include <simdjson.h>
 #include <sqlite3.h>
+#include <unistd.h>
 #include <yaml-cpp/yaml.h>
 #include <zlib.h>
 
@@ -53,6 +55,7 @@ void resolve(const char* name) {
 
 int main(int argc, char** argv) {
   libraries();
+  static_cast<void>(getpwuid(getuid()));  // Must not load the machine's modules either.
   for (int i = 1; i < argc; ++i) resolve(argv[i]);
   return 0;
 }
