@@ -18,7 +18,9 @@ target_compile_options(dynaferry_flags INTERFACE
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   target_compile_options(dynaferry_flags INTERFACE
     -Wextra-semi -Wunused-member-function -Wcomma -Wrange-loop-analysis -Wunreachable-code
-    -Wconditional-uninitialized -Wzero-as-null-pointer-constant)
+    -Wconditional-uninitialized -Wzero-as-null-pointer-constant
+    # libstdc++ 12 itself calls what it deprecates (std::stable_sort); g++ still warns of our uses.
+    -Wno-deprecated-declarations)
 endif()
 if(DYNAFERRY_SANITIZE)
   add_compile_options(-fsanitize=${DYNAFERRY_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
