@@ -1,0 +1,46 @@
+"""What each server can show. A case that a server cannot show is not made for it; this is the list of why."""
+
+NEEDS = {
+    "accounts": "two accounts on one endpoint, told apart by access key",
+    "signatures": "the server checks signatures",
+    "deep": "items nested as deep as the service allows",
+    "big_items": "items of 400 KB are stored and come back in time",
+    "many_tables": "200 tables in a few seconds",
+    "billing": "billing mode is kept and told",
+    "multi_attribute_keys": "index keys of several attributes",
+    "slow_creation": "a new table is CREATING for a while",
+    "gsi_validation": "an item that violates an index key is refused",
+    "number_limits": "numbers of 38 digits and the range of the service",
+    "crc": "answers carry x-amz-crc32",
+}
+
+# server → need → why it is not there. What is not listed is there.
+MISSING = {
+    "local": {
+        "signatures": "DynamoDB Local reads the Authorization header but never checks it",
+        "multi_attribute_keys": "added in DynamoDB Local 3.3, which needs a newer Java than Debian 12 has",
+        "slow_creation": "tables of DynamoDB Local are ACTIVE at once",
+    },
+    "dynalite": {
+        "accounts": "dynalite has one account; two of them stand for two accounts",
+        "signatures": "dynalite checks the header's form, not the signature",
+        "multi_attribute_keys": "dynalite is older than they are",
+        "many_tables": "dynalite creates ten tables at a time, each slowly",
+    },
+    "simulator": {},
+}
+
+
+def missing(server):
+    return MISSING[server]
+
+
+def needs(*names):
+    """Marks a case (or a class of cases) with what the server must be able to do."""
+    for name in names:
+        assert name in NEEDS, name
+
+    def mark(target):
+        target.needs = tuple(getattr(target, "needs", ())) + names
+        return target
+    return mark

@@ -1,0 +1,200 @@
+"""Killed or interrupted at any time, the same command goes on; finished, it writes nothing."""
+
+import os
+import signal
+import time
+
+from capabilities import needs
+from fault_proxy import denied, slow
+from harness import INTERRUPT, KILL, Case
+
+COUNT, SIZE = 4_000, 600
+
+
+class Resume(Case):
+    def setUp(self):
+        super().setUp()
+        self.fill("DEV-T", COUNT, size=SIZE)
+        self.proxy = self.through_proxy()
+        self.fault = self.proxy.add("BatchWriteItem", slow(0.02), times=100_000)
+
+    def full_speed(self):
+        self.proxy.clear()
+
+    def written(self):
+        return sum(request.entries() for request in self.proxy.requests("BatchWriteItem") if request.status == 200)
+
+    def goes_on(self, command=("DEV-T",)):
+        """Runs the same command to its end; answers what it wrote."""
+        self.full_speed()
+        outcome = self.copy(*command)
+        self.assert_done(outcome)
+        self.assert_equal_tables("DEV-T")
+        return outcome, self.written()
+
+    def test_killed_half_way_it_goes_on_and_skips_what_is_acknowledged(self):
+        command = ("DEV-T", "--segments", 1, "--concurrency", 1)
+        self.assertEqual(-KILL, self.interrupt(self.proxy, KILL, 120, *command).code)
+        before = self.written()
+        _, again = self.goes_on(command)
+        self.assertGreaterEqual(before + again, COUNT)
+        # 2 pages of read-ahead, near 256 KiB each, may be repeated; never all.
+        self.assertLess(again, COUNT)
+
+    def test_killed_at_many_moments(self):
+        for after in (1, 2, 5, 20, 40, 60):
+            outcome = self.interrupt(self.proxy, KILL, after, "DEV-T")
+            self.assertIn(outcome.code, (0, -KILL))
+            with self.proxy.lock:
+                self.proxy.seen.clear()
+        self.goes_on()
+
+    def test_killed_before_the_first_write(self):
+        self.interrupt(self.proxy, KILL, 1, "DEV-T", action="DescribeTable")
+        self.goes_on()
+
+    def test_killed_right_after_the_table_was_created(self):
+        self.interrupt(self.proxy, KILL, 1, "DEV-T", action="CreateTable")
+        self.goes_on()
+
+    def test_interrupted_once_it_stops_cleanly_with_130_and_says_how_to_go_on(self):
+        outcome = self.interrupt(self.proxy, INTERRUPT, 30, "DEV-T")
+        self.assert_code(130, outcome)
+        self.assertIn("same command", outcome.said)
+        self.goes_on()
+
+    def test_terminated_and_hung_up(self):
+        for number, code in ((signal.SIGTERM, 143), (signal.SIGHUP, 129)):
+            self.assert_code(code, self.interrupt(self.proxy, number, 10, "DEV-T"))
+            with self.proxy.lock:
+                self.proxy.seen.clear()
+        self.goes_on()
+
+    def test_interrupted_twice_it_stops_at_once_and_still_goes_on(self):
+        self.fault.act = slow(3)
+        running = self.start("copy", "DEV-T")
+        self.wait_until(lambda: self.proxy.requests("BatchWriteItem"))
+        running.signal(INTERRUPT)
+        time.sleep(0.2)
+        running.signal(INTERRUPT)
+        began = time.monotonic()
+        self.assert_code(130, self.noted(running.finish()))
+        self.assertLess(time.monotonic() - began, 2)
+        self.goes_on()
+
+    def test_a_resumed_run_is_not_refused_its_own_data_and_says_what_it_skipped(self):
+        self.interrupt(self.proxy, INTERRUPT, 60, "DEV-T", "--segments", 1)
+        self.assertGreater(self.dest.count("PROD-T"), 0)
+        outcome, _ = self.goes_on()
+        self.assertRegex(outcome.said.lower(), r"skip|go(es|ing) on|resum")
+
+    def test_credentials_concurrency_and_tables_may_change_between_runs(self):
+        self.interrupt(self.proxy, INTERRUPT, 30, "DEV-T")
+        self.fill("DEV-U", 10)
+        self.full_speed()
+        self.assert_done(self.copy("DEV-U", "DEV-T", "--concurrency", 3))
+        self.assert_equal_tables("DEV-T", "DEV-U")
+
+    def test_an_item_that_is_gone_from_the_source_meanwhile_stops_nothing(self):
+        self.interrupt(self.proxy, INTERRUPT, 30, "DEV-T", "--segments", 1)
+        for number in range(0, COUNT, 7):
+            self.source.client.delete_item(TableName="DEV-T", Key={"id": {"S": f"row-{number:06d}"}})
+        self.full_speed()
+        self.assert_done(self.copy("DEV-T"))
+        left = {item["id"]["S"] for item in self.source.items("DEV-T")}
+        self.assertEqual(set(), left - {item["id"]["S"] for item in self.dest.items("PROD-T")})
+
+    def test_a_second_process_is_turned_away_with_10(self):
+        self.fault.act = slow(0.2)
+        running = self.start("copy", "DEV-T")
+        self.proxy.wait_for("BatchWriteItem", 1)
+        second = self.copy("DEV-T")
+        self.assert_error(10, second, str(running.process.pid))
+        running.signal(INTERRUPT)
+        self.assert_code(130, self.noted(running.finish()))
+        self.goes_on()
+
+    def test_the_lock_of_a_dead_process_is_no_lock(self):
+        self.interrupt(self.proxy, KILL, 10, "DEV-T")
+        self.goes_on()
+
+    def wait_until(self, true, limit=30):
+        end = time.monotonic() + limit
+        while not true():
+            self.assertLess(time.monotonic(), end, "waited in vain")
+            time.sleep(0.005)
+
+
+class TypedAgain(Case):
+    def setUp(self):
+        super().setUp()
+        self.fill("DEV-T", 200)
+        self.proxy = self.through_proxy()
+        self.assert_done(self.copy("DEV-T"))
+        self.proxy.clear()
+
+    def test_a_finished_pair_says_so_and_writes_nothing(self):
+        outcome = self.copy("DEV-T")
+        self.assert_done(outcome)
+        self.assertIn("finished", outcome.said.lower())
+        self.assertEqual([], self.proxy.requests("BatchWriteItem"))
+
+    def test_again_makes_one_more_pass_that_overwrites_and_deletes_nothing(self):
+        self.source.client.put_item(TableName="DEV-T", Item={"id": {"S": "row-000005"}, "now": {"S": "new"}})
+        self.source.client.delete_item(TableName="DEV-T", Key={"id": {"S": "row-000006"}})
+        self.assert_done(self.copy("DEV-T", "--again"))
+        found = {item["id"]["S"]: item for item in self.dest.items("PROD-T")}
+        self.assertEqual(200, len(found))
+        self.assertEqual({"S": "new"}, found["row-000005"]["now"])
+
+    @needs("accounts")
+    def test_a_destination_made_anew_is_6_and_restart_begins_anew(self):
+        self.dest.drop("PROD-T")
+        self.dest.make("PROD-T")
+        self.assert_error(6, self.copy("DEV-T"), "PROD-T", "--restart")
+        self.assertEqual(0, self.dest.count("PROD-T"))
+        self.assert_done(self.copy("DEV-T", "--restart", "PROD-T"))
+        self.assert_equal_tables("DEV-T")
+
+    @needs("accounts")
+    def test_a_source_made_anew_is_6(self):
+        self.source.drop("DEV-T")
+        self.fill("DEV-T", 5)
+        self.assert_error(6, self.copy("DEV-T"), "DEV-T", "--restart")
+        self.assertEqual(200, self.dest.count("PROD-T"))
+
+    def test_restart_of_a_filled_table_is_still_refused(self):
+        self.assert_error(1, self.copy("DEV-T", "--restart", "PROD-T"), "PROD-T", "empty")
+        self.assertEqual([], self.proxy.requests("BatchWriteItem"))
+
+    def test_another_state_directory_is_another_memory(self):
+        self.assert_error(1, self.copy("DEV-T", "--state", "elsewhere"), "PROD-T", "empty")
+
+    def test_a_damaged_journal_is_told_and_nothing_is_written(self):
+        for journal in (self.work / "dynaferry.state").glob("*.journal"):
+            content = bytearray(journal.read_bytes())
+            content[:4096] = os.urandom(min(4096, len(content)))
+            journal.write_bytes(content)
+        outcome = self.copy("DEV-T")
+        self.assertIn(outcome.code, (1, 6), outcome.said)
+        self.assertIn("error:", outcome.err)
+        self.assertEqual([], self.proxy.requests("BatchWriteItem"))
+
+
+class SeveralTables(Case):
+    def test_one_that_fails_while_writing_does_not_stop_the_others(self):
+        names = [f"DEV-{letter}" for letter in "ABCD"]
+        for name in names:
+            self.fill(name, 300)
+        proxy = self.through_proxy()
+        fault = proxy.add("BatchWriteItem", denied("BatchWriteItem"), times=100_000,
+                          when=lambda request: "PROD-B" in request.body.get("RequestItems", {}))
+        self.assert_error(5, self.copy(*names), "PROD-B", "dynamodb:BatchWriteItem")
+        self.assert_equal_tables("DEV-A", "DEV-C", "DEV-D")
+        self.assertEqual(0, self.dest.count("PROD-B"))
+        fault.times = 0
+        proxy.clear()
+        self.assert_done(self.copy(*names))
+        self.assert_equal_tables(*names)
+        written = {table for request in proxy.requests("BatchWriteItem") for table in request.body["RequestItems"]}
+        self.assertEqual({"PROD-B"}, written)
