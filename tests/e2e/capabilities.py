@@ -1,7 +1,6 @@
 """What each server can show. A case that a server cannot show is not made for it; this is the list of why."""
 
 NEEDS = {
-    "accounts": "two accounts on one endpoint, told apart by access key",
     "signatures": "the server checks signatures",
     "deep": "items nested as deep as the service allows",
     "big_items": "items of 400 KB are stored and come back in time",
@@ -22,7 +21,6 @@ MISSING = {
         "slow_creation": "tables of DynamoDB Local are ACTIVE at once",
     },
     "dynalite": {
-        "accounts": "dynalite has one account; two of them stand for two accounts",
         "signatures": "dynalite checks the header's form, not the signature",
         "multi_attribute_keys": "dynalite is older than they are",
         "many_tables": "dynalite creates ten tables at a time, each slowly",

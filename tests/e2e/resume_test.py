@@ -4,7 +4,6 @@ import os
 import signal
 import time
 
-from capabilities import needs
 from fault_proxy import denied, slow
 from harness import INTERRUPT, KILL, Case
 
@@ -147,7 +146,6 @@ class TypedAgain(Case):
         self.assertEqual(200, len(found))
         self.assertEqual({"S": "new"}, found["row-000005"]["now"])
 
-    @needs("accounts")
     def test_a_destination_made_anew_is_6_and_restart_begins_anew(self):
         self.dest.drop("PROD-T")
         self.dest.make("PROD-T")
@@ -156,7 +154,6 @@ class TypedAgain(Case):
         self.assert_done(self.copy("DEV-T", "--restart", "PROD-T"))
         self.assert_equal_tables("DEV-T")
 
-    @needs("accounts")
     def test_a_source_made_anew_is_6(self):
         self.source.drop("DEV-T")
         self.fill("DEV-T", 5)

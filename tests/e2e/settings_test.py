@@ -27,17 +27,17 @@ class Settings(Case):
 
     def test_local_and_global_indexes_together(self):
         self.fill("DEV-BOTH", keys="id:S at:N", attributes={"n": "N"},
-                  LocalSecondaryIndexes=[index("l", "id", "n", projection="KEYS_ONLY")],
-                  GlobalSecondaryIndexes=[index("g", "n", "id")])
+                  LocalSecondaryIndexes=[index("sorted", "id", "n", projection="KEYS_ONLY")],
+                  GlobalSecondaryIndexes=[index("by-n", "n", "id")])
         self.copied("DEV-BOTH")
 
     def test_provisioned_throughput_of_table_and_indexes(self):
         self.fill("DEV-PROV", attributes={"n": "N"}, **PROVISIONED,
-                  GlobalSecondaryIndexes=[index("g", "n", throughput=(7, 5))])
+                  GlobalSecondaryIndexes=[index("by-n", "n", throughput=(7, 5))])
         self.copied("DEV-PROV")
 
     def test_on_demand(self):
-        self.fill("DEV-DEMAND", attributes={"n": "N"}, GlobalSecondaryIndexes=[index("g", "n")])
+        self.fill("DEV-DEMAND", attributes={"n": "N"}, GlobalSecondaryIndexes=[index("by-n", "n")])
         self.copied("DEV-DEMAND")
 
     def test_each_kind_of_key(self):
@@ -58,7 +58,7 @@ class Settings(Case):
 
     @needs("slow_creation")
     def test_waits_until_table_and_indexes_are_active(self):
-        self.fill("DEV-SLOW", attributes={"n": "N"}, GlobalSecondaryIndexes=[index("g", "n")])
+        self.fill("DEV-SLOW", attributes={"n": "N"}, GlobalSecondaryIndexes=[index("by-n", "n")])
         self.copied("DEV-SLOW")
 
     def test_schema_only_creates_and_writes_no_item(self):
