@@ -1,0 +1,294 @@
+// BatchWriteItem and BatchGetItem (facts §3.2).
+
+#include <algorithm>
+
+#include "sim/engine/item_operations.h"
+#include "sim/engine/request.h"
+
+namespace dynaferry::sim {
+namespace {
+
+constexpr std::size_t max_writes = 25;
+constexpr std::size_t max_reads = 100;
+
+// One entry that has passed every check, in the order of the request.
+struct Entry {
+  Table* table = nullptr;
+  std::string_view named;  // The table as the request calls it.
+  dom::element source;
+  PreparedWrite write;
+  bool unprocessed = false;
+};
+
+Refusal duplicates() { return validation("Provided list of item keys contains duplicates"); }
+
+Outcome<dom::object> request_items(dom::object request) {
+  SIM_TRY(const auto items, object_member(request, "RequestItems"));
+  if (!items) return out_of_bounds("null", "requestItems", "Member must not be null");
+  if (items->size() == 0) {
+    return out_of_bounds("{}", "requestItems",
+                         "Member must have length greater than or equal to 1");
+  }
+  return *items;
+}
+
+struct Action {
+  dom::object image;
+  bool is_put = false;
+};
+
+Outcome<Action> action_of(dom::element entry) {
+  dom::object object;
+  if (entry.get(object) != simdjson::SUCCESS) {
+    return unreadable("Unexpected value type in payload");
+  }
+  SIM_TRY(const auto put, object_member(object, "PutRequest"));
+  SIM_TRY(const auto erase, object_member(object, "DeleteRequest"));
+  if (put.has_value() == erase.has_value()) {
+    return validation(
+        put ? "Supplied AttributeValue has more than one datatypes set, must contain exactly one of "
+              "the supported datatypes"
+            : "Supplied AttributeValue is empty, must contain exactly one of the supported "
+              "datatypes");
+  }
+  const auto* const name = put ? "Item" : "Key";
+  SIM_TRY(const auto image, object_member(put ? *put : *erase, name));
+  if (!image) {
+    return out_of_bounds("null",
+                         put ? "requestItems.member.putRequest.item"
+                             : "requestItems.member.deleteRequest.key",
+                         "Member must not be null");
+  }
+  return Action{*image, put.has_value()};
+}
+
+// A batch tells less than PutItem about what is wrong with a key (facts §3.2).
+Outcome<PreparedWrite> prepare(const Table& table, const ItemImage& image, bool is_put) {
+  if (!is_put) return table.prepare_delete(image);
+  for (const auto* parts : {&table.definition().layout.hash, &table.definition().layout.range}) {
+    for (const auto& part : *parts) {
+      const auto* attribute = image.find(part.name);
+      if (attribute == nullptr || attribute->type != part.type) {
+        return validation("The provided key element does not match the schema");
+      }
+    }
+  }
+  return table.prepare_put(image);
+}
+
+// The size of the whole batch first, as nothing else matters when it is too long.
+Outcome<> check_length(dom::object tables) {
+  std::size_t count = 0;
+  for (const auto table : tables) {
+    dom::array list;
+    if (table.value.get(list) != simdjson::SUCCESS) return unreadable("Expected list or null");
+    const auto length = list.size();
+    if (length == 0) {
+      return validation("The batch write request list for a table cannot be null or empty: " +
+                        std::string(table.key));
+    }
+    count += length;
+  }
+  if (count > max_writes) {
+    return validation("Too many items requested for the BatchWriteItem call");
+  }
+  return {};
+}
+
+Outcome<std::vector<Entry>> read_entries(Operation& operation, dom::object tables) {
+  std::vector<Entry> entries;
+  entries.reserve(max_writes);
+  for (const auto named : tables) {
+    SIM_TRY(const auto name, table_name_in(named.key));
+    SIM_TRY(auto* table, operation.active_table(name));
+    for (const auto source : dom::array(named.value)) {
+      SIM_TRY(const auto action, action_of(source));
+      auto& image = operation.scratch.image;
+      SIM_CHECK(image.read(action.image));
+      SIM_TRY(auto write, prepare(*table, image, action.is_put));
+      for (const auto& other : entries) {
+        if (other.table == table && other.write.key == write.key) return duplicates();
+      }
+      entries.push_back({table, named.key, source, std::move(write)});
+    }
+  }
+  return entries;
+}
+
+void ask_fault_plan(Operation& operation, std::vector<Entry>& entries) {
+  auto* const faults = operation.options.faults;
+  if (faults == nullptr) return;
+  std::size_t index = 0;
+  std::string_view table;
+  for (auto& entry : entries) {
+    if (entry.named != table) index = 0;
+    table = entry.named;
+    const auto text = simdjson::minify(entry.source);
+    entry.unprocessed = faults->leaves_unprocessed({operation.call, table, text, index++});
+  }
+}
+
+// {"table":[entry,…],…} of the unprocessed ones.
+void append_unprocessed(std::string& out, const std::vector<Entry>& entries) {
+  out += '{';
+  std::string_view open;
+  for (const auto& entry : entries) {
+    if (!entry.unprocessed) continue;
+    if (entry.named == open) {
+      out += ',';
+    } else {
+      out += open.empty() ? "" : "],";
+      append_quoted(out, entry.named);
+      out += ":[";
+      open = entry.named;
+    }
+    out += simdjson::minify(entry.source);
+  }
+  out += open.empty() ? "}" : "]}";
+}
+
+// The tables of a batch with what each consumed, in the order of the request.
+class BatchUnits {
+ public:
+  ConsumedUnits& of(std::string_view table) {
+    for (auto& [name, units] : tables_) {
+      if (name == table) return units;
+    }
+    return tables_.emplace_back(table, ConsumedUnits{}).second;
+  }
+
+  void append_json(std::string& out, CapacityDetail detail) const {
+    if (detail == CapacityDetail::none) return;
+    append_member(out, "ConsumedCapacity");
+    out += '[';
+    for (std::size_t i = 0; i < tables_.size(); ++i) {
+      if (i > 0) out += ',';
+      tables_[i].second.append_json(out, tables_[i].first, detail);
+    }
+    out += ']';
+  }
+
+ private:
+  std::vector<std::pair<std::string_view, ConsumedUnits>> tables_;
+};
+
+// The keys asked for in one table of a BatchGetItem.
+struct KeysOfTable {
+  Table* table = nullptr;
+  dom::array keys;
+  ReadOptions read;
+};
+
+Outcome<KeysOfTable> read_keys_request(Operation& operation, dom::key_value_pair named) {
+  dom::object request;
+  if (named.value.get(request) != simdjson::SUCCESS) return unreadable("Expected map or null");
+  SIM_TRY(const auto keys, array_member(request, "Keys"));
+  if (!keys || keys->size() == 0) {
+    return validation("The list of keys in RequestItems for BatchGetItem is required");
+  }
+  SIM_TRY(const auto name, table_name_in(named.key));
+  SIM_TRY(auto* table, operation.active_table(name));
+  SIM_TRY(auto read, read_options(request));
+  return KeysOfTable{table, *keys, std::move(read)};
+}
+
+// What of a BatchGetItem comes back unprocessed, as the inside of UnprocessedKeys.
+void append_unprocessed_keys(std::string& out, std::string_view table, std::string_view keys,
+                             const ReadOptions& read) {
+  if (keys.empty()) return;
+  append_quoted(out, table);
+  out += ":{\"Keys\":[";
+  out += keys;
+  out += read.consistent ? "],\"ConsistentRead\":true}" : "]}";
+}
+
+Outcome<std::vector<ItemKey>> places_of(Operation& operation, const KeysOfTable& asked) {
+  std::vector<ItemKey> places;
+  for (const auto source : asked.keys) {
+    dom::object object;
+    if (source.get(object) != simdjson::SUCCESS) return unreadable("Expected map or null");
+    SIM_CHECK(operation.scratch.image.read(object));
+    SIM_TRY(auto place, key_of_key(asked.table->definition().layout, operation.scratch.image));
+    if (std::ranges::find(places, place) != places.end()) return duplicates();
+    places.push_back(std::move(place));
+  }
+  return places;
+}
+
+struct BatchGetAnswer {
+  std::string responses = "{";
+  std::string unprocessed = "{";
+  BatchUnits units;
+};
+
+Outcome<> get_from_table(Operation& operation, dom::key_value_pair named, BatchGetAnswer& answer) {
+  SIM_TRY(const auto asked, read_keys_request(operation, named));
+  SIM_TRY(const auto places, places_of(operation, asked));
+  std::string left;
+  std::string found;
+  std::size_t index = 0;
+  for (const auto source : asked.keys) {
+    const auto at = index++;
+    auto* const faults = operation.options.faults;
+    if (faults != nullptr) {
+      const auto text = simdjson::minify(source);
+      if (faults->leaves_unprocessed({operation.call, named.key, text, at})) {
+        left += (left.empty() ? "" : ",") + text;
+        continue;
+      }
+    }
+    const auto* record = asked.table->find(places[at]);
+    const auto bytes = record == nullptr ? 0 : record->size();
+    answer.units.of(named.key).add_table(read_units(bytes, asked.read.consistent));
+    if (record == nullptr) continue;
+    if (!found.empty()) found += ',';
+    append_projected(found, *record, asked.read.names, operation.scratch.stored);
+  }
+  if (answer.responses.size() > 1) answer.responses += ',';
+  append_quoted(answer.responses, named.key);
+  answer.responses += ":[" + found + "]";
+  if (!left.empty() && answer.unprocessed.size() > 1) answer.unprocessed += ',';
+  append_unprocessed_keys(answer.unprocessed, named.key, left, asked.read);
+  return {};
+}
+
+}  // namespace
+
+Outcome<std::string> batch_write_item(Operation& operation, dom::object request) {
+  SIM_TRY(const auto detail, capacity_detail(request));
+  SIM_TRY(const auto tables, request_items(request));
+  SIM_CHECK(check_length(tables));
+  SIM_TRY(auto entries, read_entries(operation, tables));
+  ask_fault_plan(operation, entries);
+  BatchUnits units;
+  for (auto& entry : entries) {
+    if (entry.unprocessed) continue;
+    const auto cost = entry.table->apply(std::move(entry.write), operation.scratch.stored);
+    units.of(entry.named).add(cost);
+  }
+  std::string out = "{\"UnprocessedItems\":";
+  append_unprocessed(out, entries);
+  units.append_json(out, detail);
+  out += '}';
+  return out;
+}
+
+Outcome<std::string> batch_get_item(Operation& operation, dom::object request) {
+  SIM_TRY(const auto detail, capacity_detail(request));
+  SIM_TRY(const auto tables, request_items(request));
+  std::size_t count = 0;
+  for (const auto named : tables) {
+    dom::array keys;
+    if (named.value["Keys"].get(keys) == simdjson::SUCCESS) count += keys.size();
+  }
+  if (count > max_reads) return validation("Too many items requested for the BatchGetItem call");
+  BatchGetAnswer answer;
+  for (const auto named : tables) SIM_CHECK(get_from_table(operation, named, answer));
+  std::string out = "{\"Responses\":" + answer.responses + "},\"UnprocessedKeys\":" +
+                    answer.unprocessed + "}";
+  answer.units.append_json(out, detail);
+  out += '}';
+  return out;
+}
+
+}  // namespace dynaferry::sim

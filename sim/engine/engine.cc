@@ -1,0 +1,78 @@
+#include "sim/engine/engine.h"
+
+#include <utility>
+
+#include "sim/engine/operation.h"
+
+namespace dynaferry::sim {
+namespace {
+
+constexpr std::size_t max_depth = 256;
+
+Answer answer_of(Outcome<std::string> outcome) {
+  if (outcome) return {*std::move(outcome)};
+  return {{}, std::move(outcome).error()};
+}
+
+}  // namespace
+
+struct Engine::State {
+  explicit State(EngineOptions given) : options(std::move(given)), random(options.seed) {}
+
+  EngineOptions options;
+  Random random;
+  Scratch scratch;
+  std::map<std::pair<std::string, std::string>, World> worlds;  // By account and Region.
+  std::uint64_t calls = 0;
+  std::map<std::string, std::uint64_t, std::less<>> calls_by_operation;
+
+  Outcome<std::string> run(Operation& operation);
+};
+
+Outcome<std::string> Engine::State::run(Operation& operation) {
+  const auto name = operation.call.operation;
+  const auto request = operation.call.request;
+  if (const auto settings = settings_operation(name)) {
+    const auto document = json::parse(request, max_depth);
+    if (!document || !document->is_object()) return unreadable({});
+    SIM_TRY(const auto answer, settings(operation, document->get_object()));
+    return json::serialize(answer);
+  }
+  if (const auto items = item_operation(name)) {
+    dom::object document;
+    if (scratch.request.parse(request.data(), request.size()).get(document) !=
+        simdjson::SUCCESS) {
+      return unreadable({});
+    }
+    return items(operation, document);
+  }
+  return refuse(coral_space, "UnknownOperationException", {});
+}
+
+Engine::Engine(EngineOptions options) : state_(std::make_unique<State>(std::move(options))) {}
+Engine::~Engine() = default;
+
+Answer Engine::call(const Caller& caller, std::string_view operation, std::string_view request) {
+  auto& counted = state_->calls_by_operation.try_emplace(std::string(operation)).first->second;
+  const Call call{caller, operation, request, ++state_->calls, ++counted};
+  auto* const faults = state_->options.faults;
+  if (faults != nullptr) {
+    if (auto answer = faults->before(call)) return *std::move(answer);
+  }
+  auto& world = state_->worlds[{caller.account, caller.region}];
+  const auto now = state_->options.now();
+  std::erase_if(world, [&](const auto& named) { return named.second.is_gone(now); });
+  Operation context{call, world, state_->options, state_->random, state_->scratch, now};
+  auto answer = answer_of(state_->run(context));
+  if (faults != nullptr) {
+    if (auto instead = faults->after(call, answer)) return *std::move(instead);
+  }
+  return answer;
+}
+
+Answer Engine::call(const Caller& caller, std::string_view operation,
+                    const json::Object& request) {
+  return call(caller, operation, std::string_view(json::serialize(request)));
+}
+
+}  // namespace dynaferry::sim

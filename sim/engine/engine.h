@@ -1,0 +1,95 @@
+// The simulated DynamoDB: a pure state machine. It opens no socket, starts no thread, reads no
+// clock of its own and writes no file; the same calls at the same times give the same answers.
+//
+// The world: every (account, Region) pair is a world of its own with its own tables. A table holds
+// items in the order of a hash of their partition key, fixed for all tables, then of their sort key;
+// parallel Scans cut that order into equal ranges of the hash, so that concatenating the segments
+// gives the serial Scan (facts §3.1, §3.6). Secondary indexes are kept in step, at once. Items are
+// stored as the JSON that will be read, with their size by the service's rules (facts §3.3).
+//
+// Requests and answers are the documents of the service's JSON protocol. What the service would
+// refuse, the engine refuses with the service's error; what the service has and the engine has not
+// is refused as NotSimulatedException, never ignored.
+//
+// Threading: one thread at a time. Failure: none of its own; every answer is a value.
+
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/time.h"
+#include "json/document.h"
+#include "sim/engine/answer.h"
+
+namespace dynaferry::sim {
+
+// Who calls, as the front found out.
+struct Caller {
+  std::string account;  // Twelve digits.
+  std::string region;
+};
+
+// One call, as a fault plan sees it. Numbers count from 1.
+struct Call {
+  const Caller& caller;
+  std::string_view operation;
+  std::string_view request;                // JSON text.
+  std::uint64_t number = 0;                // Of all calls to this engine.
+  std::uint64_t number_of_operation = 0;  // Of the calls of this operation.
+};
+
+// One entry of a batch: a put or delete request, or a key to get, as JSON text.
+struct BatchEntry {
+  const Call& call;
+  std::string_view table;
+  std::string_view entry;
+  std::size_t index = 0;  // In its table's list.
+};
+
+// Where a test makes the world go wrong. The defaults let everything pass.
+class FaultPlan {
+ public:
+  virtual ~FaultPlan() = default;
+  // An answer given instead of doing anything.
+  virtual std::optional<Answer> before(const Call&) { return std::nullopt; }
+  // An answer given after the effect, instead of the true one.
+  virtual std::optional<Answer> after(const Call&, const Answer&) { return std::nullopt; }
+  // Whether this entry of a valid batch comes back as unprocessed.
+  virtual bool leaves_unprocessed(const BatchEntry&) { return false; }
+};
+
+struct EngineOptions {
+  // The world's time.
+  std::function<WallTime()> now = [] { return WallTime{}; };
+  // How long a table stays CREATING, and how long DELETING.
+  std::chrono::milliseconds creating{0};
+  std::chrono::milliseconds deleting{0};
+  std::uint64_t seed = 1;  // For table ids.
+  FaultPlan* faults = nullptr;  // Not owned.
+};
+
+class Engine {
+ public:
+  explicit Engine(EngineOptions options);
+  ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  // `operation` is the part of X-Amz-Target behind the dot; `request` is JSON text.
+  [[nodiscard]] Answer call(const Caller& caller, std::string_view operation,
+                            std::string_view request);
+  [[nodiscard]] Answer call(const Caller& caller, std::string_view operation,
+                            const json::Object& request);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace dynaferry::sim

@@ -1,0 +1,70 @@
+#include "sim/engine/engine.h"
+
+#include <gtest/gtest.h>
+
+#include "sim/engine/test_world.h"
+
+namespace dynaferry::sim {
+namespace {
+
+TEST(Engine, gives_back_what_was_put) {
+  TestWorld world;
+  world.create_simple("things");
+  world.ok("PutItem", R"({"TableName":"things","Item":{"id":{"S":"a"},"n":{"N":"+1.50"}}})");
+  EXPECT_EQ(world.ok("GetItem", R"({"TableName":"things","Key":{"id":{"S":"a"}}})"),
+            R"({"Item":{"id":{"S":"a"},"n":{"N":"1.5"}}})");
+}
+
+TEST(Engine, keeps_accounts_and_regions_apart) {
+  TestWorld world;
+  world.create_simple("things");
+  EXPECT_EQ(world.ok("ListTables", "{}"), R"({"TableNames":["things"]})");
+  const Caller stranger{"222222222222", "us-east-1"};
+  const Caller elsewhere{"111111111111", "eu-west-1"};
+  EXPECT_EQ(world.engine().call(stranger, "ListTables", "{}").document, R"({"TableNames":[]})");
+  EXPECT_EQ(world.engine().call(elsewhere, "ListTables", "{}").document, R"({"TableNames":[]})");
+}
+
+TEST(Engine, refuses_an_operation_that_it_does_not_know) {
+  TestWorld world;
+  EXPECT_EQ(world.refused("Frobnicate", "{}").code, "UnknownOperationException");
+}
+
+TEST(Engine, refuses_what_is_not_json) {
+  TestWorld world;
+  EXPECT_EQ(world.refused("Scan", "{\"TableName\"").code, "SerializationException");
+  EXPECT_EQ(world.refused("CreateTable", "[]").code, "SerializationException");
+}
+
+class Refusing final : public FaultPlan {
+ public:
+  std::optional<Answer> before(const Call& call) override {
+    if (call.operation != "PutItem" || call.number_of_operation != 2) return std::nullopt;
+    return Answer{{}, ServiceError{std::string(service_space), "ThrottlingException", "slow"}};
+  }
+  bool leaves_unprocessed(const BatchEntry& entry) override { return entry.index % 2 == 1; }
+};
+
+TEST(Engine, lets_a_fault_plan_answer_instead) {
+  Refusing faults;
+  TestWorld world({.faults = &faults});
+  world.create_simple("things");
+  const auto* const put = R"({"TableName":"things","Item":{"id":{"S":"a"}}})";
+  world.ok("PutItem", put);
+  EXPECT_EQ(world.refused("PutItem", put).code, "ThrottlingException");
+  world.ok("PutItem", put);
+}
+
+TEST(Engine, lets_a_fault_plan_leave_entries_unprocessed) {
+  Refusing faults;
+  TestWorld world({.faults = &faults});
+  world.create_simple("things");
+  EXPECT_EQ(world.ok("BatchWriteItem", R"({"RequestItems":{"things":[
+      {"PutRequest":{"Item":{"id":{"S":"a"}}}},{"PutRequest":{"Item":{"id":{"S":"b"}}}},
+      {"PutRequest":{"Item":{"id":{"S":"c"}}}}]}})"),
+            R"({"UnprocessedItems":{"things":[{"PutRequest":{"Item":{"id":{"S":"b"}}}}]}})");
+  EXPECT_EQ(world.count("things"), 2);
+}
+
+}  // namespace
+}  // namespace dynaferry::sim

@@ -1,0 +1,352 @@
+#include "sim/engine/item_image.h"
+
+#include <algorithm>
+#include <array>
+
+#include "crypto/hash.h"
+#include "sim/engine/number.h"
+
+namespace dynaferry::sim {
+namespace {
+
+constexpr std::size_t max_name = 65'535;
+
+constexpr std::array<bool, 256> needs_escape = [] {
+  std::array<bool, 256> table{};
+  for (std::size_t c = 0; c < 0x20; ++c) table[c] = true;
+  table['"'] = true;
+  table['\\'] = true;
+  return table;
+}();
+
+void append_escape(std::string& out, char c) {
+  switch (c) {
+    case '"': out += "\\\""; return;
+    case '\\': out += "\\\\"; return;
+    case '\b': out += "\\b"; return;
+    case '\f': out += "\\f"; return;
+    case '\n': out += "\\n"; return;
+    case '\r': out += "\\r"; return;
+    case '\t': out += "\\t"; return;
+    default: break;
+  }
+  static constexpr std::string_view digits = "0123456789abcdef";
+  out += "\\u00";
+  out += digits[static_cast<unsigned char>(c) >> 4U];
+  out += digits[static_cast<unsigned char>(c) & 15U];
+}
+
+std::optional<AttributeType> type_named(std::string_view name) {
+  if (name.size() == 1) {
+    switch (name[0]) {
+      case 'S': return AttributeType::s;
+      case 'N': return AttributeType::n;
+      case 'B': return AttributeType::b;
+      case 'L': return AttributeType::list;
+      case 'M': return AttributeType::map;
+      default: return std::nullopt;
+    }
+  }
+  if (name == "BOOL") return AttributeType::boolean;
+  if (name == "NULL") return AttributeType::null;
+  if (name == "SS") return AttributeType::ss;
+  if (name == "NS") return AttributeType::ns;
+  if (name == "BS") return AttributeType::bs;
+  return std::nullopt;
+}
+
+Outcome<std::string_view> text_of(dom::element value) {
+  std::string_view text;
+  if (value.get(text) == simdjson::SUCCESS) return text;
+  switch (value.type()) {
+    case dom::element_type::ARRAY: return unreadable("Start of list found where not expected");
+    case dom::element_type::OBJECT:
+      return unreadable("Start of structure or map found where not expected.");
+    case dom::element_type::BOOL:
+      return unreadable(std::string(bool(value) ? "TRUE" : "FALSE") +
+                        "_VALUE cannot be converted to String");
+    case dom::element_type::DOUBLE: return unreadable("DECIMAL_VALUE cannot be converted to String");
+    default: return unreadable("NUMBER_VALUE cannot be converted to String");
+  }
+}
+
+Outcome<std::size_t> append_number(std::string& out, dom::element value) {
+  SIM_TRY(const auto text, text_of(value));
+  SIM_TRY(const auto number, Number::parse(text));
+  out += '"';
+  number.append_text(out);
+  out += '"';
+  return number.size();
+}
+
+Outcome<std::size_t> append_binary(std::string& out, dom::element value) {
+  SIM_TRY(const auto text, text_of(value));
+  const auto bytes = crypto::base64_decode(text);
+  if (!bytes) {
+    if (text.size() % 4 != 0) {
+      return unreadable("Base64 encoded length is expected a multiple of 4 bytes but found: " +
+                        std::to_string(text.size()));
+    }
+    return unreadable("Invalid Base64 text");
+  }
+  out += '"';
+  out += crypto::base64_encode(*bytes);  // One spelling for one value.
+  out += '"';
+  return bytes->size();
+}
+
+Outcome<std::size_t> append_string(std::string& out, dom::element value) {
+  SIM_TRY(const auto text, text_of(value));
+  append_quoted(out, text);
+  return text.size();
+}
+
+Refusal empty_set(AttributeType type) {
+  if (type == AttributeType::bs) return invalid_value("Binary sets should not be empty");
+  return invalid_value(std::string("An ") + (type == AttributeType::ss ? "string" : "number") +
+                       " set  may not be empty");
+}
+
+Refusal repeated_member(AttributeType type, dom::array members) {
+  if (type == AttributeType::ns) return validation("Input collection contains duplicates");
+  if (type == AttributeType::bs) {
+    return invalid_value("Input collection of type BS contains duplicates.");
+  }
+  std::string list;
+  for (const auto member : members) {
+    std::string_view text;
+    if (member.get(text) != simdjson::SUCCESS) continue;
+    if (!list.empty()) list += ", ";
+    list += text;
+  }
+  return invalid_value("Input collection [" + list + "] contains duplicates.");
+}
+
+Outcome<std::size_t> append_set(std::string& out, AttributeType type, dom::element value) {
+  dom::array members;
+  if (value.get(members) != simdjson::SUCCESS) return unreadable("Expected list or null");
+  std::vector<std::pair<std::size_t, std::size_t>> spans;  // Canonical members within out.
+  std::size_t size = 0;
+  out += '[';
+  for (const auto member : members) {
+    if (!spans.empty()) out += ',';
+    const auto begin = out.size();
+    auto length = type == AttributeType::ss   ? append_string(out, member)
+                  : type == AttributeType::ns ? append_number(out, member)
+                                              : append_binary(out, member);
+    SIM_TRY(const auto bytes, std::move(length));
+    size += bytes;
+    spans.emplace_back(begin, out.size() - begin);
+  }
+  out += ']';
+  if (spans.empty()) return empty_set(type);
+  const std::string_view all = out;
+  const auto text = [&](const auto& span) { return all.substr(span.first, span.second); };
+  std::ranges::sort(spans, {}, text);
+  if (std::ranges::adjacent_find(spans, {}, text) != spans.end()) {
+    return repeated_member(type, members);
+  }
+  return size;
+}
+
+Outcome<std::size_t> append_list(std::string& out, dom::element value, int depth) {
+  dom::array members;
+  if (value.get(members) != simdjson::SUCCESS) return unreadable("Expected list or null");
+  std::size_t size = 3;
+  out += '[';
+  bool first = true;
+  for (const auto member : members) {
+    if (!first) out += ',';
+    first = false;
+    SIM_TRY(const auto shape, append_value(out, member, depth + 1));
+    size += 1 + shape.size;
+  }
+  out += ']';
+  return size;
+}
+
+// Whether a field of the same name follows; the last one of a name wins.
+bool is_shadowed(dom::object fields, std::size_t index, std::string_view name) {
+  std::size_t at = 0;
+  for (const auto field : fields) {
+    if (at++ > index && field.key == name) return true;
+  }
+  return false;
+}
+
+bool repeats_names(std::vector<std::string_view>& names) {
+  std::ranges::sort(names);
+  return std::ranges::adjacent_find(names) != names.end();
+}
+
+bool repeats_names(dom::object fields) {
+  std::array<std::string_view, 12> few;
+  std::size_t count = 0;
+  for (const auto field : fields) {
+    if (count == few.size()) {
+      std::vector<std::string_view> names;
+      for (const auto each : fields) names.push_back(each.key);
+      return repeats_names(names);
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      if (few[i] == field.key) return true;
+    }
+    few[count++] = field.key;
+  }
+  return false;
+}
+
+Outcome<> check_name(std::string_view name) {
+  if (name.empty()) return validation("Empty attribute name");
+  if (name.size() > max_name) {
+    return validation("Attribute name is too large, must be less than 65536 bytes");
+  }
+  return {};
+}
+
+Outcome<std::size_t> append_map(std::string& out, dom::element value, int depth) {
+  dom::object fields;
+  if (value.get(fields) != simdjson::SUCCESS) return unreadable("Expected map or null");
+  const bool repeats = repeats_names(fields);
+  std::size_t size = 3;
+  std::size_t index = 0;
+  out += '{';
+  bool first = true;
+  for (const auto field : fields) {
+    if (repeats && is_shadowed(fields, index++, field.key)) continue;
+    SIM_CHECK(check_name(field.key));
+    if (!first) out += ',';
+    first = false;
+    append_quoted(out, field.key);
+    out += ':';
+    SIM_TRY(const auto shape, append_value(out, field.value, depth + 1));
+    size += 1 + field.key.size() + shape.size;
+  }
+  out += '}';
+  return size;
+}
+
+Outcome<std::size_t> append_flag(std::string& out, AttributeType type, dom::element value) {
+  bool flag = false;
+  if (value.get(flag) != simdjson::SUCCESS) {
+    return unreadable("Unexpected token received from parser");
+  }
+  if (type == AttributeType::null && !flag) {
+    return invalid_value("Null attribute value types must have the value of true");
+  }
+  out += flag ? "true" : "false";
+  return 1;
+}
+
+Outcome<std::size_t> append_content(std::string& out, const ValueShape& shape, int depth) {
+  switch (shape.type) {
+    case AttributeType::s: return append_string(out, shape.content);
+    case AttributeType::n: return append_number(out, shape.content);
+    case AttributeType::b: return append_binary(out, shape.content);
+    case AttributeType::boolean:
+    case AttributeType::null: return append_flag(out, shape.type, shape.content);
+    case AttributeType::ss:
+    case AttributeType::ns:
+    case AttributeType::bs: return append_set(out, shape.type, shape.content);
+    case AttributeType::list: return append_list(out, shape.content, depth);
+    case AttributeType::map: return append_map(out, shape.content, depth);
+  }
+  return unreadable("Unexpected token received from parser");
+}
+
+// The one type that the value has.
+Outcome<ValueShape> shape_of(dom::element value) {
+  dom::object fields;
+  if (value.get(fields) != simdjson::SUCCESS) {
+    if (!value.is_null()) return unreadable("Unexpected value type in payload");
+    return validation(
+        "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
+  }
+  std::optional<ValueShape> shape;
+  for (const auto field : fields) {
+    if (field.value.is_null()) continue;
+    const auto type = type_named(field.key);
+    if (!type) continue;
+    if (shape) {
+      return validation(
+          "Supplied AttributeValue has more than one datatypes set, must contain exactly one of "
+          "the supported datatypes");
+    }
+    shape = ValueShape{*type, field.value, 0};
+  }
+  if (!shape) {
+    return validation(
+        "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
+  }
+  return *shape;
+}
+
+}  // namespace
+
+std::string_view name_of(AttributeType type) {
+  static constexpr std::array<std::string_view, 10> names = {"S",  "N",  "B",  "BOOL", "NULL",
+                                                             "SS", "NS", "BS", "L",    "M"};
+  return names[static_cast<std::size_t>(type)];
+}
+
+void append_quoted(std::string& out, std::string_view text) {
+  out += '"';
+  std::size_t from = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (!needs_escape[static_cast<unsigned char>(text[at])]) [[likely]] continue;
+    out.append(text.substr(from, at - from));
+    append_escape(out, text[at]);
+    from = at + 1;
+  }
+  out.append(text.substr(from));
+  out += '"';
+}
+
+Outcome<ValueShape> append_value(std::string& out, dom::element value, int depth) {
+  if (depth > max_nesting) {
+    return validation(
+        "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels "
+        "beyond supported limit");
+  }
+  SIM_TRY(auto shape, shape_of(value));
+  out += "{\"";
+  out += name_of(shape.type);
+  out += "\":";
+  SIM_TRY(shape.size, append_content(out, shape, depth));
+  out += '}';
+  return shape;
+}
+
+Outcome<> ItemImage::read(dom::object item) {
+  json_.clear();
+  attributes_.clear();
+  size_ = 0;
+  const bool repeats = repeats_names(item);
+  std::size_t index = 0;
+  json_ += '{';
+  for (const auto field : item) {
+    if (repeats && is_shadowed(item, index++, field.key)) continue;
+    SIM_CHECK(check_name(field.key));
+    if (!attributes_.empty()) json_ += ',';
+    const auto begin = json_.size();
+    append_quoted(json_, field.key);
+    json_ += ':';
+    SIM_TRY(const auto shape, append_value(json_, field.value, 1));
+    const auto size = field.key.size() + shape.size;
+    size_ += size;
+    attributes_.push_back({field.key, shape.content, static_cast<std::uint32_t>(begin),
+                           static_cast<std::uint32_t>(json_.size()),
+                           static_cast<std::uint32_t>(size), shape.type});
+  }
+  json_ += '}';
+  return {};
+}
+
+const Attribute* ItemImage::find(std::string_view name) const {
+  for (const auto& attribute : attributes_) {
+    if (attribute.name == name) return &attribute;
+  }
+  return nullptr;
+}
+
+}  // namespace dynaferry::sim

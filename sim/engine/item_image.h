@@ -1,0 +1,69 @@
+// An item as it came in a request (or out of the store), validated and brought to the canonical
+// bytes the engine keeps: attribute by attribute, numbers in normal form (facts §3.3, §3.4).
+//
+// Threading: none of its own. Failure: the service's ValidationException or SerializationException.
+
+#pragma once
+
+#include <simdjson.h>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/engine/answer.h"
+
+namespace dynaferry::sim {
+
+namespace dom = simdjson::dom;
+
+inline constexpr std::size_t max_item_size = 409'600;
+inline constexpr int max_nesting = 32;
+
+enum class AttributeType : unsigned char { s, n, b, boolean, null, ss, ns, bs, list, map };
+[[nodiscard]] std::string_view name_of(AttributeType type);
+
+// One attribute of an image. Views live as long as the parsed request does.
+struct Attribute {
+  std::string_view name;
+  dom::element content;   // What stands behind the type's letter.
+  std::uint32_t begin = 0;  // Its span in the image's JSON: "name":{"S":"x"}.
+  std::uint32_t end = 0;
+  std::uint32_t size = 0;  // Name and value, by the service's rule.
+  AttributeType type = AttributeType::s;
+};
+
+// Reused from item to item, so that its buffers stay.
+class ItemImage {
+ public:
+  // Replaces what was there.
+  [[nodiscard]] Outcome<> read(dom::object item);
+
+  // The whole item, {"name":{"S":"x"},…}.
+  [[nodiscard]] std::string_view json() const { return json_; }
+  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] const std::vector<Attribute>& attributes() const { return attributes_; }
+  [[nodiscard]] const Attribute* find(std::string_view name) const;
+  [[nodiscard]] std::string_view span(const Attribute& attribute) const {
+    return std::string_view(json_).substr(attribute.begin, attribute.end - attribute.begin);
+  }
+
+ private:
+  std::string json_;
+  std::size_t size_ = 0;
+  std::vector<Attribute> attributes_;
+};
+
+// A JSON string, quoted and escaped as the service does.
+void append_quoted(std::string& out, std::string_view text);
+
+// One value in canonical form behind `out`; depth 1 is an attribute of the item itself.
+struct ValueShape {
+  AttributeType type;
+  dom::element content;
+  std::size_t size;
+};
+[[nodiscard]] Outcome<ValueShape> append_value(std::string& out, dom::element value, int depth);
+
+}  // namespace dynaferry::sim

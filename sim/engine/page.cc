@@ -1,0 +1,213 @@
+#include "sim/engine/page.h"
+
+#include <algorithm>
+
+#include "core/check.h"
+#include "sim/engine/request.h"
+
+namespace dynaferry::sim {
+namespace {
+
+constexpr std::size_t page_bytes = 1'048'576;
+
+Outcome<Source> source_of(Operation& operation, dom::object request, std::string_view table_name,
+                          bool consistent) {
+  Source source;
+  SIM_TRY(source.table, operation.active_table(table_name));
+  source.tree = &source.table->items();
+  SIM_TRY(const auto name, text_member(request, "IndexName"));
+  if (!name) return source;
+  const auto& indexes = source.table->definition().indexes;
+  const auto found = std::ranges::find(indexes, *name, &IndexDefinition::name);
+  if (found == indexes.end()) {
+    return validation("The table does not have the specified index: " + std::string(*name));
+  }
+  if (found->global && consistent) {
+    return validation("Consistent reads are not supported on global secondary indexes");
+  }
+  source.index = &*found;
+  source.tree =
+      &source.table->index_entries()[static_cast<std::size_t>(found - indexes.begin())];
+  return source;
+}
+
+Outcome<std::optional<std::size_t>> limit_of(dom::object request) {
+  SIM_TRY(const auto limit, whole_member(request, "Limit"));
+  if (!limit) return std::nullopt;
+  if (*limit < 1) {
+    return out_of_bounds(std::to_string(*limit), "limit",
+                         "Member must have value greater than or equal to 1");
+  }
+  return static_cast<std::size_t>(*limit);
+}
+
+// Whether only a count is wanted.
+Outcome<bool> count_only(dom::object request, const Source& source, bool projected) {
+  SIM_TRY(const auto select, text_member(request, "Select"));
+  if (!select) return false;
+  if (*select == "COUNT") return true;
+  if (*select == "SPECIFIC_ATTRIBUTES") {
+    if (!projected) {
+      return validation("Must specify the AttributesToGet when choosing to get SPECIFIC_ATTRIBUTES");
+    }
+    return false;
+  }
+  if (*select == "ALL_PROJECTED_ATTRIBUTES") {
+    if (source.index == nullptr) {
+      return validation("ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName");
+    }
+    return false;
+  }
+  if (*select != "ALL_ATTRIBUTES") {
+    return out_of_bounds(*select, "select",
+                         "Member must satisfy enum value set: [SPECIFIC_ATTRIBUTES, COUNT, "
+                         "ALL_ATTRIBUTES, ALL_PROJECTED_ATTRIBUTES]");
+  }
+  if (source.index != nullptr && source.index->projection != Projection::all) {
+    if (!source.index->global) return not_simulated("ALL_ATTRIBUTES of a local secondary index");
+    return invalid_value("Select type ALL_ATTRIBUTES is not supported for global secondary index " +
+                         source.index->name + " because its projection type is not ALL");
+  }
+  return false;
+}
+
+Outcome<std::optional<ItemKey>> start_of(Operation& operation, dom::object request,
+                                         const Source& source) {
+  SIM_TRY(const auto key, object_member(request, "ExclusiveStartKey"));
+  if (!key) return std::nullopt;
+  const auto invalid = [] {
+    return validation(
+        "The provided starting key is invalid: The provided key element does not match the schema");
+  };
+  auto& image = operation.scratch.image;
+  SIM_CHECK(image.read(*key));
+  if (image.attributes().size() != source.position_names().size()) return invalid();
+  auto base = source.table->definition().layout.place_of(image);
+  if (!base) return invalid();
+  if (source.index == nullptr) return base;
+  auto place = source.index->layout.place_of(image);
+  if (!place) return invalid();
+  append_place(place->bytes, *base);
+  return place;
+}
+
+void append_position(std::string& out, const Record& last, const PageRequest& request,
+                     StoredItemReader& reader) {
+  append_member(out, "LastEvaluatedKey");
+  append_projected(out, last, request.source.position_names(), reader);
+}
+
+// Walks and collects.
+struct Walk {
+  std::string items;
+  std::size_t count = 0;
+  std::size_t bytes = 0;
+  const Record* last = nullptr;  // Set when the page was cut.
+};
+
+// True when the page ends with this record.
+bool take(Walk& walk, const PageRequest& request, const Record& record, StoredItemReader& reader) {
+  if (!request.count_only) {
+    if (walk.count > 0) walk.items += ',';
+    append_projected(walk.items, record, request.read.names, reader);
+  }
+  ++walk.count;
+  walk.bytes += record.size();
+  if (walk.bytes <= page_bytes && (!request.limit || walk.count < *request.limit)) return false;
+  walk.last = &record;
+  return true;
+}
+
+Walk walk_range(const PageRequest& request, const PlaceRange& range, bool forward,
+                StoredItemReader& reader) {
+  const auto& tree = *request.source.tree;
+  auto from = tree.lower_bound(range.from.hash, range.from.bytes);
+  auto to = range.to ? tree.lower_bound(range.to->hash, range.to->bytes) : tree.end();
+  if (request.start) {
+    const auto place = tree.lower_bound(request.start->hash, request.start->bytes);
+    if (!forward) {
+      to = place;
+    } else if (place != tree.end() && tree.record(place).is(*request.start)) {
+      from = tree.next(place);
+    } else {
+      from = place;
+    }
+  }
+  Walk walk;
+  if (!request.count_only && request.limit) walk.items.reserve(std::min<std::size_t>(*request.limit, 1024) * 256);
+  if (forward) {
+    for (; from != to; from = tree.next(from)) {
+      if (take(walk, request, tree.record(from), reader)) break;
+    }
+  } else {
+    while (to != from) {
+      to = tree.previous(to);
+      if (take(walk, request, tree.record(to), reader)) break;
+    }
+  }
+  return walk;
+}
+
+}  // namespace
+
+std::vector<std::string> Source::position_names() const {
+  std::vector<std::string> names;
+  const auto add = [&](const KeyLayout& layout) {
+    for (const auto* parts : {&layout.hash, &layout.range}) {
+      for (const auto& part : *parts) {
+        if (std::ranges::find(names, part.name) == names.end()) names.push_back(part.name);
+      }
+    }
+  };
+  add(table->definition().layout);
+  if (index != nullptr) add(index->layout);
+  return names;
+}
+
+Outcome<PageRequest> read_page_request(Operation& operation, dom::object request,
+                                       ReadOptions options) {
+  PageRequest page;
+  SIM_TRY(page.table_name, table_member(request));
+  SIM_TRY(page.detail, capacity_detail(request));
+  SIM_TRY(page.limit, limit_of(request));
+  SIM_TRY(page.source, source_of(operation, request, page.table_name, options.consistent));
+  SIM_TRY(page.count_only, count_only(request, page.source, !options.names.empty()));
+  SIM_TRY(page.start, start_of(operation, request, page.source));
+  page.read = std::move(options);
+  return page;
+}
+
+std::string read_page(Operation& operation, const PageRequest& request, const PlaceRange& range,
+                      bool forward) {
+  auto& reader = operation.scratch.stored;
+  const auto walk = walk_range(request, range, forward, reader);
+  std::string out;
+  out.reserve(walk.items.size() + 512);
+  out += '{';
+  if (!request.count_only) {
+    out += "\"Items\":[";
+    out += walk.items;
+    out += ']';
+  }
+  const auto count = std::to_string(walk.count);
+  append_member(out, "Count");
+  out += count;
+  append_member(out, "ScannedCount");
+  out += count;
+  if (walk.last != nullptr) append_position(out, *walk.last, request, reader);
+  if (request.detail != CapacityDetail::none) {
+    ConsumedUnits units;
+    const auto amount = read_units(walk.bytes, request.read.consistent);
+    if (request.source.index == nullptr) {
+      units.add_table(amount);
+    } else {
+      units.add_index(*request.source.index, amount);
+    }
+    append_member(out, "ConsumedCapacity");
+    units.append_json(out, request.table_name, request.detail);
+  }
+  out += '}';
+  return out;
+}
+
+}  // namespace dynaferry::sim

@@ -1,0 +1,157 @@
+#include "sim/engine/table.h"
+
+#include <algorithm>
+
+#include "core/check.h"
+
+namespace dynaferry::sim {
+namespace {
+
+Outcome<> check_index_part(const IndexDefinition& index, const KeyPart& part, bool is_hash,
+                           const ItemImage& item) {
+  const auto* attribute = item.find(part.name);
+  if (attribute == nullptr) return {};
+  if (attribute->type != part.type) {
+    return invalid_value("Type mismatch for Index Key " + part.name +
+                         " Expected: " + std::string(name_of(part.type)) + " Actual: " +
+                         std::string(name_of(attribute->type)) + " IndexName: " + index.name);
+  }
+  if (part.type == AttributeType::n) return {};
+  const auto length = attribute->size - part.name.size();
+  if (length == 0) {
+    return validation(
+        std::string("One or more parameter values are not valid. A value specified for a secondary "
+                    "index key is not supported. The AttributeValue for a key attribute cannot "
+                    "contain an empty ") +
+        (part.type == AttributeType::s ? "string" : "binary") +
+        " value. IndexName: " + index.name + ", IndexKey: " + part.name);
+  }
+  const auto limit = is_hash ? max_hash_key_size : max_range_key_size;
+  if (length > limit) {
+    return invalid_value("Size of " + std::string(is_hash ? "hashkey" : "rangekey") +
+                         " has exceeded the maximum size limit of" + std::to_string(limit) +
+                         " bytes. IndexName: " + index.name + ", IndexKey: " + part.name);
+  }
+  return {};
+}
+
+bool is_projected(const IndexDefinition& index, const KeyLayout& table, std::string_view name) {
+  if (index.projection == Projection::all) return true;
+  if (table.find(name) != nullptr || index.layout.find(name) != nullptr) return true;
+  return std::ranges::find(index.non_key_attributes, name) != index.non_key_attributes.end();
+}
+
+// Facts §3.2: nothing if the entry stays the same; a move of its key is a delete and an insert.
+double index_write_units(const std::optional<IndexEntry>& before,
+                         const std::optional<IndexEntry>& after) {
+  if (!before && !after) return 0;
+  if (!before) return write_units(after->size);
+  if (!after) return write_units(before->size);
+  if (before->key != after->key) return write_units(before->size) + write_units(after->size);
+  if (before->json == after->json) return 0;
+  return write_units(std::max(before->size, after->size));
+}
+
+}  // namespace
+
+const ItemImage& StoredItemReader::read(const Record& record) {
+  dom::object item;
+  const auto json = record.json();
+  const auto failed = parser_.parse(json.data(), json.size()).get(item);
+  check(failed == simdjson::SUCCESS, "simulator: a stored item is not JSON");
+  check(image_.read(item).has_value(), "simulator: a stored item is not valid");
+  return image_;
+}
+
+void append_place(std::string& out, const ItemKey& place) {
+  for (int shift = 56; shift >= 0; shift -= 8) {
+    out += static_cast<char>(static_cast<unsigned char>(place.hash >> shift));
+  }
+  out += place.bytes;
+}
+
+Table::Table(TableDefinition definition, Birth birth)
+    : definition_(std::move(definition)), birth_(std::move(birth)) {
+  index_entries_.resize(definition_.indexes.size());
+}
+
+bool Table::is_active(WallTime now) const { return !gone_from_ && now >= birth_.active_from; }
+
+Outcome<> Table::check_index_keys(const ItemImage& item) const {
+  for (const auto& index : definition_.indexes) {
+    for (const auto& part : index.layout.hash) {
+      SIM_CHECK(check_index_part(index, part, true, item));
+    }
+    for (const auto& part : index.layout.range) {
+      SIM_CHECK(check_index_part(index, part, false, item));
+    }
+  }
+  return {};
+}
+
+std::vector<std::optional<IndexEntry>> Table::entries_of(const ItemImage& item,
+                                                         const ItemKey& key) const {
+  std::vector<std::optional<IndexEntry>> entries;
+  for (const auto& index : definition_.indexes) {
+    auto place = index.layout.place_of(item);
+    auto& entry = entries.emplace_back();
+    if (!place) continue;
+    append_place(place->bytes, key);
+    entry = IndexEntry{*std::move(place), "{", 0};
+    for (const auto& attribute : item.attributes()) {
+      if (!is_projected(index, definition_.layout, attribute.name)) continue;
+      if (entry->json.size() > 1) entry->json += ',';
+      entry->json += item.span(attribute);
+      entry->size += attribute.size;
+    }
+    entry->json += '}';
+  }
+  return entries;
+}
+
+Outcome<PreparedWrite> Table::prepare_put(const ItemImage& item) const {
+  if (item.size() > max_item_size) {
+    return validation("Item size has exceeded the maximum allowed size");
+  }
+  SIM_TRY(auto key, key_of_item(definition_.layout, item));
+  SIM_CHECK(check_index_keys(item));
+  Record record(key, item.json(), item.size());
+  PreparedWrite write{std::move(key), std::move(record)};
+  if (!definition_.indexes.empty()) write.entries = entries_of(item, write.key);
+  return write;
+}
+
+Outcome<PreparedWrite> Table::prepare_delete(const ItemImage& key) const {
+  SIM_TRY(auto place, key_of_key(definition_.layout, key));
+  PreparedWrite write{std::move(place), std::nullopt};
+  write.entries.resize(definition_.indexes.size());
+  return write;
+}
+
+ConsumedUnits Table::apply(PreparedWrite write, StoredItemReader& reader) {
+  ConsumedUnits units;
+  const auto* old = items_.find(write.key);
+  std::size_t bytes = old == nullptr ? 0 : old->size();
+  if (write.record) bytes = std::max(bytes, write.record->size());
+  units.add_table(write_units(bytes));
+  if (!definition_.indexes.empty()) {
+    std::vector<std::optional<IndexEntry>> before(definition_.indexes.size());
+    if (old != nullptr) before = entries_of(reader.read(*old), write.key);
+    for (std::size_t i = 0; i < before.size(); ++i) {
+      const auto& after = write.entries[i];
+      units.add_index(definition_.indexes[i], index_write_units(before[i], after));
+      if (before[i] && (!after || before[i]->key != after->key)) {
+        index_entries_[i].erase(before[i]->key);
+      }
+      if (after) index_entries_[i].put(Record(after->key, after->json, after->size));
+    }
+  }
+  if (write.record) {
+    items_.put(*std::move(write.record));
+  } else {
+    items_.erase(write.key);
+  }
+  return units;
+}
+
+}  // namespace dynaferry::sim

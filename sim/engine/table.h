@@ -1,0 +1,88 @@
+// A table of the simulated service: what it was defined as, its items, and its indexes kept in step
+// with them. Threading: none of its own.
+
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/time.h"
+#include "sim/engine/capacity.h"
+#include "sim/engine/item_tree.h"
+#include "sim/engine/table_definition.h"
+
+namespace dynaferry::sim {
+
+// An item as one index shows it.
+struct IndexEntry {
+  ItemKey key;
+  std::string json;
+  std::size_t size = 0;
+};
+
+// A put or a delete that has passed every check; applying it cannot fail.
+struct PreparedWrite {
+  ItemKey key;
+  std::optional<Record> record;                       // Absent: a delete.
+  std::vector<std::optional<IndexEntry>> entries{};  // One per index of the table.
+};
+
+// Parses stored items back; one per engine.
+class StoredItemReader {
+ public:
+  [[nodiscard]] const ItemImage& read(const Record& record);
+
+ private:
+  dom::parser parser_;
+  ItemImage image_;
+};
+
+class Table {
+ public:
+  // Facts about this one table that are not in its definition.
+  struct Birth {
+    std::string id;
+    std::string arn;
+    WallTime created;
+    WallTime active_from;
+  };
+
+  Table(TableDefinition definition, Birth birth);
+
+  [[nodiscard]] const TableDefinition& definition() const { return definition_; }
+  [[nodiscard]] TableDefinition& definition() { return definition_; }
+  [[nodiscard]] const Birth& birth() const { return birth_; }
+  [[nodiscard]] const ItemTree& items() const { return items_; }
+  // In the order of definition().indexes.
+  [[nodiscard]] const std::vector<ItemTree>& index_entries() const { return index_entries_; }
+
+  [[nodiscard]] bool is_active(WallTime now) const;
+  void begin_deleting(WallTime gone_from) { gone_from_ = gone_from; }
+  [[nodiscard]] bool is_deleting() const { return gone_from_.has_value(); }
+  [[nodiscard]] bool is_gone(WallTime now) const { return gone_from_ && now >= *gone_from_; }
+  bool billing_was_changed = false;  // Then DescribeTable has a BillingModeSummary for good.
+
+  [[nodiscard]] Outcome<PreparedWrite> prepare_put(const ItemImage& item) const;
+  [[nodiscard]] Outcome<PreparedWrite> prepare_delete(const ItemImage& key) const;
+  [[nodiscard]] const Record* find(const ItemKey& key) const { return items_.find(key); }
+  // Returns what it cost.
+  ConsumedUnits apply(PreparedWrite write, StoredItemReader& reader);
+
+ private:
+  [[nodiscard]] Outcome<> check_index_keys(const ItemImage& item) const;
+  [[nodiscard]] std::vector<std::optional<IndexEntry>> entries_of(const ItemImage& item,
+                                                                  const ItemKey& key) const;
+
+  TableDefinition definition_;
+  Birth birth_;
+  std::optional<WallTime> gone_from_;
+  ItemTree items_;
+  std::vector<ItemTree> index_entries_;
+};
+
+// The key of an index entry goes on with the place of its item, so that it is unique.
+void append_place(std::string& out, const ItemKey& place);
+
+}  // namespace dynaferry::sim
