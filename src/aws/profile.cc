@@ -177,38 +177,55 @@ std::optional<std::string> ProfileFiles::endpoint_of(const Settings& profile) co
   return value_of(profile, "endpoint_url");
 }
 
-Result<Profile> ProfileFiles::find(Text name) const {
-  if (!has(name)) {
-    return fail(Fault::invalid, std::string("there is no profile \"")
-                                    .append(name)
-                                    .append("\" in the AWS config and credentials files"));
-  }
-  const auto find_in = [](const Sections& sections, const std::string& key) {
-    const auto found = sections.find(key);
-    return found == sections.end() ? Settings() : found->second;
-  };
-  const auto config = find_in(config_, std::string("profile ").append(name));
-  const auto secrets = find_in(secrets_, std::string(name));
-  auto both = secrets;
-  both.insert(config.begin(), config.end());
+const ProfileFiles::Settings& ProfileFiles::in_config(Text profile) const {
+  static const Settings none;
+  const auto found = config_.find(std::string("profile ").append(profile));
+  return found == config_.end() ? none : found->second;
+}
 
+const ProfileFiles::Settings& ProfileFiles::in_secrets(Text profile) const {
+  static const Settings none;
+  const auto found = secrets_.find(profile);
+  return found == secrets_.end() ? none : found->second;
+}
+
+ProfileFiles::Settings ProfileFiles::joined(Text profile) const {
+  auto both = in_secrets(profile);
+  both.insert(in_config(profile).begin(), in_config(profile).end());
+  return both;
+}
+
+std::optional<Profile> ProfileFiles::settings_of(Text name) const {
+  if (!has(name)) return std::nullopt;
+  const auto both = joined(name);
   Profile profile;
   profile.name = name;
   profile.region = value_of(both, "region");
   profile.endpoint_url = endpoint_of(both);
   profile.ca_bundle = value_of(both, "ca_bundle");
+  return profile;
+}
+
+Result<Profile> ProfileFiles::find(Text name) const {
+  auto profile = settings_of(name);
+  if (!profile) {
+    return fail(Fault::invalid, std::string("there is no profile \"")
+                                    .append(name)
+                                    .append("\" in the AWS config and credentials files"));
+  }
+  const auto both = joined(name);
   // A role is assumed with the keys, not replaced by them: the keys alone would be another
   // identity.
   if (value_of(both, "role_arn")) return not_yet(name, kinds.front().words);
-  DF_TRY(profile.keys, keys_of(secrets, name));
-  if (!profile.keys) {
-    DF_TRY(profile.keys, keys_of(config, name));
+  DF_TRY(profile->keys, keys_of(in_secrets(name), name));
+  if (!profile->keys) {
+    DF_TRY(profile->keys, keys_of(in_config(name), name));
   }
-  if (profile.keys) return profile;
+  if (profile->keys) return *std::move(profile);
   for (const auto& kind : kinds) {
     if (value_of(both, kind.key)) return not_yet(name, kind.words);
   }
-  return profile;
+  return *std::move(profile);
 }
 
 }  // namespace dynaferry::aws

@@ -33,6 +33,9 @@ class ProfileFiles {
                                                   std::string_view credentials);
 
   [[nodiscard]] bool has(std::string_view profile) const;
+  // All but the keys: works for profiles whose kind of credentials we cannot get. Absent: none
+  // such.
+  [[nodiscard]] std::optional<Profile> settings_of(std::string_view profile) const;
   // Keys come from the credentials file before the config file, never one half from each.
   [[nodiscard]] Result<Profile> find(std::string_view profile) const;
 
@@ -41,6 +44,9 @@ class ProfileFiles {
   using Sections = std::map<std::string, Settings, std::less<>>;
 
   [[nodiscard]] static Result<Sections> sections_of(std::string_view text, std::string_view file);
+  [[nodiscard]] const Settings& in_config(std::string_view profile) const;
+  [[nodiscard]] const Settings& in_secrets(std::string_view profile) const;
+  [[nodiscard]] Settings joined(std::string_view profile) const;
   [[nodiscard]] std::optional<std::string> endpoint_of(const Settings& profile) const;
 
   Sections config_;   // By "profile name", "services name"; the default one by "profile default".

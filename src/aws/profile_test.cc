@@ -104,6 +104,13 @@ TEST(Profile, of_a_kind_that_takes_more_than_reading_is_refused_by_name) {
   }
 }
 
+TEST(Profile, of_any_kind_tells_its_settings) {
+  const auto parsed = ProfileFiles::parse("[default]\nsso_session=x\nregion=eu-west-3\n", "");
+  ASSERT_FALSE(parsed->find("default"));
+  EXPECT_EQ(parsed->settings_of("default")->region, "eu-west-3");
+  EXPECT_FALSE(parsed->settings_of("nobody"));
+}
+
 TEST(Profile, without_keys_still_has_its_settings) {
   const auto profile = files().find("bare");
   ASSERT_TRUE(profile);

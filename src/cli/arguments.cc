@@ -1,0 +1,80 @@
+#include "cli/arguments.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+
+namespace dynaferry::cli {
+namespace {
+
+std::string dashed(const Flag& flag) {
+  if (flag.name == "verbose") return "-v,--verbose";
+  if (flag.name == "help") return "-h,--help";
+  return "--" + std::string(flag.name);
+}
+
+CLI::Option* declare(CLI::App& app, const Flag& flag) {
+  if (flag.value.empty()) return app.add_flag(dashed(flag))->disable_flag_override();
+  auto* option = app.add_option(dashed(flag), [](const CLI::results_t&) { return true; });
+  // One value behind each, whatever it looks like: CLI11 would take "[a-c]*" for a list.
+  return option->type_size(1)->expected(1)->allow_extra_args(false)->multi_option_policy(
+      CLI::MultiOptionPolicy::TakeAll);
+}
+
+std::unexpected<UsageError> unknown(std::string_view word) {
+  const auto dashes = std::min(word.find_first_not_of('-'), word.size());
+  const auto long_form = dashes >= 2;
+  auto name = word.substr(dashes, word.find('=') - dashes);
+  if (!long_form) name = name.substr(0, 1);
+  if (is_later_flag(name)) {
+    return misused("--" + std::string(name) + " is not available in this version");
+  }
+  const bool plain = name.size() <= 40 && std::ranges::all_of(name, [](char c) {
+                       return (c >= 'a' && c <= 'z') || c == '-' || (c >= '0' && c <= '9');
+                     });
+  std::string what = "there is no such flag";
+  if (plain) what.append(": ").append(word.substr(0, dashes)).append(name);
+  const bool like_a_key = name.contains("key") || name.contains("secret") || name.contains("token");
+  return misused(std::move(what),
+                 like_a_key ? "keys are never given by flag, where others can see them: put them "
+                              "into .env, the environment or a profile"
+                            : "\"dynaferry copy --help\" lists the flags");
+}
+
+}  // namespace
+
+Parsed<Given> read_arguments(std::vector<std::string> words, std::span<const Flag> flags) {
+  CLI::App app;
+  app.set_help_flag();
+  app.allow_extras();
+  std::vector<std::pair<const Flag*, CLI::Option*>> options;
+  for (const auto& flag : flags) options.emplace_back(&flag, declare(app, flag));
+  std::ranges::reverse(words);  // As CLI11 wants them.
+  try {
+    app.parse(words);
+  } catch (const CLI::ArgumentMismatch&) {
+    return misused("a flag has no value, or has one and takes none",
+                   "\"dynaferry copy --help\" lists the flags");
+  } catch (const CLI::ParseError&) {
+    return misused("the command line cannot be read", "\"dynaferry help\" shows its form");
+  }
+
+  Given given;
+  for (const auto& [flag, option] : options) {
+    if (flag->value.empty()) {
+      for (std::size_t i = 0; i < option->count(); ++i) given.add(flag->name, "");
+      continue;
+    }
+    if (option->count() > 1 && !flag->many) {
+      return misused("--" + std::string(flag->name) + " is given more than once");
+    }
+    for (const auto& value : option->results()) given.add(flag->name, value);
+  }
+  for (auto& word : app.remaining()) {
+    if (word == "--") continue;
+    if (word.starts_with('-')) return unknown(word);
+    given.tables.push_back(std::move(word));
+  }
+  return given;
+}
+
+}  // namespace dynaferry::cli

@@ -1,0 +1,120 @@
+#include "cli/options.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "cli/arguments.h"
+#include "cli/flags.h"
+#include "cli/help.h"
+#include "cli/inputs.h"
+#include "cli/run_options.h"
+
+namespace dynaferry::cli {
+namespace {
+
+using Words = std::vector<std::string>;
+
+std::string shell_quoted(const std::string& word) {
+  const bool plain = !word.empty() && std::ranges::all_of(word, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("-_./=:,@+%").find(c) != std::string_view::npos;
+  });
+  if (plain) return word;
+  std::string out = "'";
+  for (const char c : word) {
+    if (c == '\'') {
+      out += "'\\''";
+    } else {
+      out += c;
+    }
+  }
+  return out + "'";
+}
+
+std::string command_line_of(const Words& arguments) {
+  std::string line = "dynaferry";
+  for (const auto& word : arguments) line += " " + shell_quoted(word);
+  return line;
+}
+
+Parsed<Command> parse_run(const Words& arguments, bool plan, const Environment& environment) {
+  auto given = read_arguments(Words(arguments.begin() + 1, arguments.end()), run_flags());
+  if (!given) return std::unexpected(std::move(given).error());
+  if (given->has("help")) return ShowCommand{plan ? plan_help() : copy_help()};
+  auto inputs = gather(*std::move(given), environment);
+  if (!inputs) return std::unexpected(std::move(inputs).error());
+  auto request = request_of(*inputs, environment);
+  if (!request) return std::unexpected(std::move(request).error());
+
+  CopyCommand command;
+  command.request = *std::move(request);
+  command.request.dry_run = command.request.dry_run || plan;
+  command.request.command_line = command_line_of(arguments);
+  command.source = side_options(End::source, *inputs);
+  command.destination = side_options(End::destination, *inputs);
+  command.network = network_options(*inputs);
+  command.warnings = std::move(inputs->warnings);
+  return command;
+}
+
+Parsed<Command> parse_simulator(const Words& arguments) {
+  const auto given =
+      read_arguments(Words(arguments.begin() + 1, arguments.end()), simulator_flags());
+  if (!given) return std::unexpected(given.error());
+  if (given->has("help")) return ShowCommand{simulator_help()};
+  if (!given->tables.empty()) return misused("the simulator takes flags only");
+  SimulatorCommand command;
+  command.check_signatures = given->has("check-signatures");
+  if (const auto text = given->one("port")) {
+    const auto port = number_in(*text, 0, 65535);
+    if (!port) return misused("--port takes a number from 0 to 65535");
+    command.port = static_cast<std::uint16_t>(*port);
+  }
+  return command;
+}
+
+// A mistyped command is repeated to its author only if it could be one: it may be anything.
+std::unexpected<UsageError> unknown_command(const std::string& word) {
+  const bool could_be = word.size() <= 20 && std::ranges::all_of(word, [](char c) {
+                          return (c >= 'a' && c <= 'z') || c == '-';
+                        });
+  return misused(could_be && !word.starts_with('-') ? "there is no command \"" + word + "\""
+                                                    : "the first word is not a command",
+                 "\"dynaferry help\" lists them");
+}
+
+std::optional<std::string> help_for(const std::string& command) {
+  if (command == "copy") return copy_help();
+  if (command == "plan") return plan_help();
+  if (command == "simulator") return simulator_help();
+  return std::nullopt;
+}
+
+Parsed<Command> parse_help(const Words& arguments) {
+  if (arguments.size() < 2) return ShowCommand{general_help()};
+  if (is_later_command(arguments[1])) {
+    return misused("dynaferry " + arguments[1] + " is not available in this version");
+  }
+  const auto text = help_for(arguments[1]);
+  if (!text) return unknown_command(arguments[1]);
+  return ShowCommand{*text};
+}
+
+}  // namespace
+
+Parsed<Command> parse(const Words& arguments, const Environment& environment) {
+  if (arguments.empty()) return ShowCommand{general_help()};
+  const auto& word = arguments.front();
+  if (word == "help" || word == "--help" || word == "-h") return parse_help(arguments);
+  if (word == "--version" || word == "version") return ShowCommand{version_text()};
+  if (word == "copy" || word == "plan") return parse_run(arguments, word == "plan", environment);
+  if (word == "simulator") return parse_simulator(arguments);
+  if (is_later_command(word)) {
+    return misused("dynaferry " + word + " is not available in this version",
+                   "\"dynaferry help\" lists what is");
+  }
+  return unknown_command(word);
+}
+
+}  // namespace dynaferry::cli

@@ -1,0 +1,291 @@
+#include "cli/run_options.h"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <utility>
+
+#include "run/mapping.h"
+
+namespace dynaferry::cli {
+namespace {
+
+using Outcome = std::optional<UsageError>;  // Absent: all is well.
+using Pair = std::pair<std::string, std::string>;
+
+// A flag's value, or the file's where the flag is not given.
+class RequestBuilder {
+ public:
+  RequestBuilder(const Inputs& inputs, const Environment& environment)
+      : inputs_(inputs), environment_(environment) {}
+
+  Parsed<run::Request> build() {
+    for (const auto step : {&RequestBuilder::choose_tables, &RequestBuilder::map_tables,
+                            &RequestBuilder::read_switches, &RequestBuilder::read_words,
+                            &RequestBuilder::read_numbers, &RequestBuilder::read_output,
+                            &RequestBuilder::check_combinations}) {
+      if (auto error = (this->*step)()) return std::unexpected(*std::move(error));
+    }
+    return std::move(request_);
+  }
+
+ private:
+  [[nodiscard]] bool has(std::string_view name) const {
+    return inputs_.flags.has(name) || inputs_.config.has(name);
+  }
+  [[nodiscard]] std::optional<std::string> one(std::string_view name) const {
+    if (auto value = inputs_.flags.one(name)) return value;
+    return inputs_.config.one(name);
+  }
+  [[nodiscard]] const std::vector<std::string>& all(std::string_view name) const {
+    return inputs_.flags.has(name) ? inputs_.flags.all(name) : inputs_.config.all(name);
+  }
+
+  // The highest layer that names any table names them all: arguments replace TABLES_TO_MIGRATE.
+  Outcome choose_tables() {
+    auto& choice = request_.choice;
+    choice.exclude = all("exclude");
+    for (const auto& text : all("table")) {
+      auto pair = split(text, text.find('='));
+      if (!pair) return UsageError{"--table takes SRC=DEST", {}};
+      choice.pairs.push_back(*std::move(pair));
+    }
+    if (selects(inputs_.flags)) return select(inputs_.flags);
+    if (take_list(inputs_.environment)) return {};
+    if (selects(inputs_.config)) return select(inputs_.config);
+    if (take_list(inputs_.env_file)) return {};
+    return UsageError{"no table is named",
+                      "name tables or globs, give --all, or set TABLES_TO_MIGRATE in .env"};
+  }
+
+  static bool selects(const Given& given) {
+    return !given.tables.empty() || given.has("all") || given.has("tables-from") ||
+           given.has("table");
+  }
+
+  Outcome select(const Given& given) {
+    auto& names = request_.choice.names;
+    names = given.tables;
+    request_.choice.all = given.has("all");
+    const auto path = given.one("tables-from");
+    if (!path) return {};
+    auto text = *path == "-" ? environment_.read_input() : read(*path);
+    if (!text) return UsageError{text.error().message, "give --tables-from a file it can read"};
+    split_words(*text, '\n', names);
+    if (names.empty() && !request_.choice.all && request_.choice.pairs.empty()) {
+      return UsageError{"--tables-from names no table", {}};
+    }
+    return {};
+  }
+
+  [[nodiscard]] Result<std::string> read(const std::string& path) const {
+    DF_TRY(auto file, environment_.read_file(path));
+    return std::move(file.text);
+  }
+
+  bool take_list(const Variables& variables) {
+    const auto found = variables.find("TABLES_TO_MIGRATE");
+    if (found == variables.end()) return false;
+    split_words(found->second, ',', request_.choice.names);
+    return !request_.choice.names.empty();
+  }
+
+  // Trimmed; empty ones and lines that begin with # are left out.
+  static void split_words(std::string_view text, char separator, std::vector<std::string>& out) {
+    while (!text.empty()) {
+      const auto end = std::min(text.find(separator), text.size());
+      auto word = text.substr(0, end);
+      text.remove_prefix(std::min(end + 1, text.size()));
+      const auto first = word.find_first_not_of(" \t\r\n");
+      if (first == std::string_view::npos || word[first] == '#') continue;
+      word = word.substr(first, word.find_last_not_of(" \t\r\n") - first + 1);
+      out.emplace_back(word);
+    }
+  }
+
+  static std::optional<Pair> split(const std::string& text, std::size_t equals) {
+    if (equals == std::string::npos) return std::nullopt;
+    return Pair(text.substr(0, equals), text.substr(equals + 1));
+  }
+
+  Outcome map_tables() {
+    if (auto error = read_legacy_prefix()) return error;
+    auto& choice = request_.choice;
+    const auto by_flag = inputs_.flags.has("map-prefix") || inputs_.flags.has("map-regex");
+    // The environment stands above the configuration file.
+    if (choice.legacy_prefix && !by_flag && legacy_is_of_environment()) return {};
+    const auto& given = by_flag ? inputs_.flags : inputs_.config;
+    if (given.has("map-prefix") && given.has("map-regex")) {
+      return UsageError{"--map-prefix and --map-regex cannot be combined", "choose one"};
+    }
+    if (const auto text = given.one("map-prefix")) {
+      choice.map_prefix = split(*text, text->find('='));
+      if (!choice.map_prefix) return UsageError{"--map-prefix takes FROM=TO", {}};
+    }
+    if (const auto text = given.one("map-regex")) {
+      // The last one: an expression may hold "=", a table's name cannot.
+      choice.map_regex = split(*text, text->rfind('='));
+      if (!choice.map_regex) return UsageError{"--map-regex takes RE=REPL", {}};
+    }
+    return {};
+  }
+
+  [[nodiscard]] bool legacy_is_of_environment() const {
+    return inputs_.environment.contains("SRC_PREFIX") ||
+           inputs_.environment.contains("DEST_PREFIX");
+  }
+
+  Outcome read_legacy_prefix() {
+    const auto find = [&](const char* name) -> const std::string* {
+      for (const auto* variables : {&inputs_.environment, &inputs_.env_file}) {
+        if (const auto found = variables->find(name); found != variables->end())
+          return &found->second;
+      }
+      return nullptr;
+    };
+    const auto* from = find("SRC_PREFIX");
+    const auto* to = find("DEST_PREFIX");
+    if (from == nullptr && to == nullptr) return {};
+    if (from == nullptr || to == nullptr) {
+      const std::string missing = from == nullptr ? "SRC_PREFIX" : "DEST_PREFIX";
+      const std::string present = from == nullptr ? "DEST_PREFIX" : "SRC_PREFIX";
+      return UsageError{present + " is set and " + missing + " is not",
+                        "set both; an empty one is written \"" + missing + "=\""};
+    }
+    request_.choice.legacy_prefix = {*from, *to};
+    return {};
+  }
+
+  Outcome read_switches() {
+    request_.dry_run = has("dry-run");
+    request_.schema_only = has("schema-only");
+    request_.data_only = has("data-only");
+    request_.eventual_reads = has("eventual-reads");
+    request_.keep_going = has("keep-going");
+    request_.again = has("again");
+    request_.keep_replication_attributes = has("keep-replication-attributes");
+    request_.restart = all("restart");
+    return {};
+  }
+
+  template <class Value>
+  Outcome read_word(std::string_view name, Value& value,
+                    std::initializer_list<std::pair<std::string_view, Value>> words) const {
+    const auto given = one(name);
+    if (!given) return {};
+    std::string known;
+    for (const auto& [word, meaning] : words) {
+      if (*given == word) {
+        value = meaning;
+        return {};
+      }
+      known.append(known.empty() ? "" : ", ").append(word);
+    }
+    return UsageError{"--" + std::string(name) + " takes one of: " + known, {}};
+  }
+
+  Outcome read_words() {
+    using run::IfExists, run::IfNotEmpty, run::SettingsScope;
+    if (one("if-not-empty") == "keep") {
+      return UsageError{"--if-not-empty keep is not available in this version", {}};
+    }
+    if (auto error = read_word<IfExists>("if-exists", request_.if_exists,
+                                         {{"use", IfExists::use}, {"fail", IfExists::fail}})) {
+      return error;
+    }
+    if (auto error = read_word<IfNotEmpty>(
+            "if-not-empty", request_.if_not_empty,
+            {{"fail", IfNotEmpty::fail}, {"overwrite", IfNotEmpty::overwrite}})) {
+      return error;
+    }
+    if (auto error =
+            read_word<bool>("log-format", request_.json_log, {{"text", false}, {"json", true}})) {
+      return error;
+    }
+    return read_word<SettingsScope>("settings", request_.settings,
+                                    {{"required", SettingsScope::required},
+                                     {"best", SettingsScope::best},
+                                     {"all", SettingsScope::all}});
+  }
+
+  Outcome read_count(std::string_view name, std::uint32_t high, bool or_auto,
+                     std::optional<std::uint32_t>& value) const {
+    const auto given = one(name);
+    if (!given || (or_auto && *given == "auto")) return {};
+    const auto number = number_in(*given, 1, high);
+    if (!number) {
+      return UsageError{"--" + std::string(name) + " takes " + (or_auto ? "\"auto\" or " : "") +
+                            "a number from 1 to " + std::to_string(high),
+                        {}};
+    }
+    value = static_cast<std::uint32_t>(*number);
+    return {};
+  }
+
+  Outcome read_numbers() {
+    // The service's own bound on TotalSegments.
+    if (auto error = read_count("segments", 1'000'000, true, request_.segments)) return error;
+    if (auto error = read_count("concurrency", 1024, true, request_.concurrency)) return error;
+    std::optional<std::uint32_t> tables;
+    if (auto error = read_count("tables-at-once", 100, false, tables)) return error;
+    request_.tables_at_once = tables.value_or(request_.tables_at_once);
+    std::optional<std::uint32_t> seconds;
+    if (auto error = read_count("interval", 86'400, false, seconds)) return error;
+    if (seconds) request_.interval = std::chrono::seconds(*seconds);
+    return {};
+  }
+
+  Outcome read_output() {
+    using run::Verbosity;
+    request_.state_directory = one("state").value_or(request_.state_directory);
+    request_.events_file = one("events");
+    if (request_.state_directory.empty()) return UsageError{"--state takes a directory", {}};
+    if (request_.events_file && request_.events_file->empty()) {
+      return UsageError{"--events takes a file", {}};
+    }
+    const auto verbose = inputs_.flags.all("verbose").size();
+    if (inputs_.flags.has("quiet") && verbose > 0) {
+      return UsageError{"--quiet and -v cannot be combined", "choose one"};
+    }
+    if (verbose > 0) {
+      request_.verbosity = verbose == 1 ? Verbosity::keys : Verbosity::everything;
+    } else if (has("quiet")) {
+      request_.verbosity = Verbosity::quiet;
+    }
+    return {};
+  }
+
+  Outcome check_combinations() {
+    if (request_.schema_only && request_.data_only) {
+      return UsageError{"--schema-only and --data-only cannot be combined", "choose one"};
+    }
+    if (request_.if_not_empty == run::IfNotEmpty::overwrite &&
+        run::needs_listing(request_.choice)) {
+      return UsageError{
+          "--if-not-empty overwrite needs each table named literally, without globs "
+          "or --all",
+          "name the tables whose destination may be overwritten"};
+    }
+    return {};
+  }
+
+  const Inputs& inputs_;
+  const Environment& environment_;
+  run::Request request_{};
+};
+
+}  // namespace
+
+std::optional<std::uint64_t> number_in(std::string_view text, std::uint64_t low,
+                                       std::uint64_t high) {
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool whole = error == std::errc() && end == text.data() + text.size();
+  return whole && number >= low && number <= high ? std::optional(number) : std::nullopt;
+}
+
+Parsed<run::Request> request_of(const Inputs& inputs, const Environment& environment) {
+  return RequestBuilder(inputs, environment).build();
+}
+
+}  // namespace dynaferry::cli
