@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "core/check.h"
@@ -258,7 +259,8 @@ rt::Task<Result<>> PairRun::copy_items(rt::Semaphore& batches) {
 
 rt::Task<Result<>> PairRun::finish() {
   const auto now = rfc3339(world_.loop.wall());
-  co_return co_await record({{"last_page_at", now}, {"finished_at", now}});
+  Facts facts = {{"last_page_at", now}, {"finished_at", now}};
+  co_return co_await record(std::move(facts));
 }
 
 void PairRun::stop() {
