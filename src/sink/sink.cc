@@ -77,8 +77,11 @@ bool Sink::is_over() const {
 
 // A batch goes when it is full, or when nothing else is on its way and waiting would gain nothing.
 bool Sink::may_pack() const {
-  const auto due = again_.empty() ? 0U : (again_.begin()->first <= loop_.now() ? again_.size() : 0U);
-  const auto ready = unsent_items_ + due;
+  auto ready = unsent_items_;
+  for (const auto& [when, entry] : again_) {
+    if (when > loop_.now() || ready >= bounds_.batch_items) break;
+    ++ready;
+  }
   return ready >= bounds_.batch_items || (ready > 0 && (in_flight_ == 0 || closed_));
 }
 
@@ -207,8 +210,10 @@ void Sink::acknowledge(const Entry& entry) {
 }
 
 void Sink::wake_when_due() {
-  if (again_.empty()) return;
-  due_ = loop_.at(again_.begin()->first, [this] { changed_.notify_all(); });
+  // What is due already waits for company or for room, and settle() wakes us for both.
+  const auto next = again_.upper_bound(loop_.now());
+  if (next == again_.end()) return;
+  due_ = loop_.at(next->first, [this] { changed_.notify_all(); });
 }
 
 void Sink::fail_with(Error error) {

@@ -1,0 +1,203 @@
+#include "ui/console.h"
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+
+#include <algorithm>
+
+#include "settings/comparison.h"
+#include "ui/numbers.h"
+
+namespace dynaferry::ui {
+namespace {
+
+using run::Exit;
+
+std::string name_of(const run::TablePair& pair) {
+  if (pair.source == pair.destination) return pair.source.str();
+  return fmt::format("{} → {}", pair.source.str(), pair.destination.str());
+}
+
+std::size_t terminal_width(std::FILE* terminal) {
+  winsize size{};
+  if (ioctl(fileno(terminal), TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
+  return size.ws_col;
+}
+
+// Cut to the width, in characters rather than bytes.
+std::string fit(const std::string& text, std::size_t width) {
+  std::size_t shown = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool begins = (static_cast<unsigned char>(text[i]) & 0xC0U) != 0x80U;
+    if (begins && ++shown > width) return text.substr(0, i);
+  }
+  return text;
+}
+
+}  // namespace
+
+Console::Console(const rt::Clock& clock, ConsoleOptions options)
+    : clock_(clock), options_(std::move(options)), begun_(clock.now()), last_line_(begun_) {}
+
+Console::~Console() { clear_live(); }
+
+std::string Console::paint(const char* code, const std::string& text) const {
+  return options_.colour ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : text;
+}
+
+std::string Console::bold(const std::string& text) const { return paint("1", text); }
+
+void Console::clear_live() {
+  if (!live_shown_) return;
+  std::fputs("\r\x1b[K", options_.err);
+  live_shown_ = false;
+}
+
+void Console::say(const std::string& line) {
+  if (options_.silent) return;
+  clear_live();
+  std::fputs((line + "\n").c_str(), options_.err);
+  std::fflush(options_.err);
+}
+
+void Console::result(const std::string& line) {
+  clear_live();
+  std::fputs((line + "\n").c_str(), options_.out);
+  std::fflush(options_.out);
+}
+
+void Console::sides(const run::SideText& source, const run::SideText& destination) {
+  if (options_.verbosity == run::Verbosity::quiet) return;
+  say(fmt::format("source       {}  {}  {}", source.region, source.endpoint, source.credentials));
+  say(fmt::format("destination  {}  {}  {}", destination.region, destination.endpoint, destination.credentials));
+}
+
+void Console::looked(const run::Look& look) {
+  if (!options_.plan || !look.source) return;
+  const auto& source = *look.source;
+  result(bold(name_of(look.pair)));
+  result(fmt::format("  keys         {}", to_text(source.keys, source)));
+  for (const auto& index : source.local_indexes) {
+    result(fmt::format("  local index  {}: {}; projects {}", index.name, to_text(index.keys, source), to_text(index.projection)));
+  }
+  for (const auto& index : source.global_indexes) {
+    result(fmt::format("  global index {}: {}; projects {}", index.name, to_text(index.keys, source), to_text(index.projection)));
+  }
+  result(fmt::format("  capacity     {}", settings::capacity_text(source)));
+  result(fmt::format("  size         about {}, {} (the service's count, up to six hours old)",
+                     counted(static_cast<std::uint64_t>(source.item_count), "item"),
+                     bytes_text(static_cast<std::uint64_t>(source.size_bytes))));
+  if (!look.destination) {
+    result("  destination  does not exist: will be created with all of this");
+  } else if (look.remembered) {
+    result("  destination  exists; a journal of this pair exists: the copy goes on from it");
+  } else if (look.problems.empty()) {
+    result(fmt::format("  destination  exists, is compatible{}", look.empty.value_or(false) ? " and empty" : ""));
+  }
+  if (look.comparison) {
+    for (const auto& difference : look.comparison->kept) {
+      result(fmt::format("  kept         {}", difference.text()));
+    }
+  }
+  for (const auto& setting : source.other_settings) {
+    result(fmt::format("  not copied   {}: postponed, not copied by this version", setting));
+  }
+  result(fmt::format("  items        {} scan segments, strongly consistent unless told otherwise", look.segments));
+}
+
+void Console::phase(const run::TablePair& pair, run::Phase phase) {
+  if (options_.verbosity == run::Verbosity::quiet || options_.live) return;
+  if (phase == run::Phase::finished || phase == run::Phase::failed) return;  // pair_ended() says it.
+  say(fmt::format("{}: {}", name_of(pair), run::name_of(phase)));
+}
+
+void Console::warning(const std::string& text) { say(paint("33", "warning: ") + text); }
+
+void Console::problem(const run::Problem& problem) {
+  ++problems_;
+  say(paint("31;1", "error: ") + problem.what);
+  if (!problem.data.empty()) say("  data: " + problem.data);
+  if (!problem.next.empty()) say("  next: " + problem.next);
+}
+
+std::string Console::totals(const std::vector<run::PairProgress>& pairs) {
+  std::uint64_t before = 0, written = 0, bytes = 0, throttled = 0, done = 0, segments = 0, segments_done = 0;
+  for (const auto& pair : pairs) {
+    before += pair.copy.items_before;
+    written += pair.sink.items;
+    bytes += pair.copy.bytes_before + pair.sink.bytes;
+    throttled += pair.sink.throttled + pair.sink.unprocessed + pair.copy.read_throttled;
+    done += pair.phase == run::Phase::finished ? 1U : 0U;
+    segments += pair.copy.segments;
+    segments_done += pair.copy.segments_done;
+  }
+  const auto seconds = std::chrono::duration<double>(clock_.now() - begun_).count();
+  const auto rate = static_cast<std::uint64_t>(seconds > 0 ? static_cast<double>(written) / seconds : 0);
+  auto text = fmt::format("{}/{} tables  {} items  {}  {} items/s  segments {}/{}", done, pairs.size(),
+                          grouped(before + written), bytes_text(bytes), grouped(rate), segments_done, segments);
+  if (throttled > 0) text += fmt::format("  throttled {}", grouped(throttled));
+  return text;
+}
+
+void Console::progress(const std::vector<run::PairProgress>& pairs) {
+  if (options_.silent || options_.verbosity == run::Verbosity::quiet || options_.plan) return;
+  if (options_.live) {
+    const auto line = fit(totals(pairs), terminal_width(options_.err) - 1);
+    std::fputs(("\r\x1b[K" + line).c_str(), options_.err);
+    std::fflush(options_.err);
+    live_shown_ = true;
+  } else if (clock_.now() - last_line_ >= options_.interval) {
+    last_line_ = clock_.now();
+    say(totals(pairs));
+  }
+}
+
+void Console::pair_ended(const run::PairEnd& end) {
+  if (end.problem) {
+    problem(*end.problem);
+    return;
+  }
+  const auto name = name_of(end.pair);
+  if (!end.note.empty()) {
+    result(fmt::format("{}: {}", name, end.note));
+    return;
+  }
+  const auto& progress = end.progress;
+  result(fmt::format("{}: {} copied, {}{}", bold(name), counted(progress.copy.items_before + progress.sink.items, "item"),
+                     bytes_text(progress.copy.bytes_before + progress.sink.bytes),
+                     progress.copy.items_before == 0
+                         ? ""
+                         : fmt::format(" ({} of them by an earlier run)", grouped(progress.copy.items_before))));
+  if (options_.verbosity == run::Verbosity::quiet) return;
+  result(fmt::format("  covers       each item that did not change between {} and {}", end.first_page_at, end.last_page_at));
+  if (progress.copy.replication_attributes > 0) {
+    result(fmt::format("  left out     {} aws:rep:* attributes", grouped(progress.copy.replication_attributes)));
+  }
+  for (const auto& kept : end.kept) result("  kept         " + kept);
+  for (const auto& setting : end.not_copied) result("  not copied   " + setting);
+}
+
+void Console::ended(const run::Summary& summary) {
+  clear_live();
+  if (options_.plan) {
+    if (summary.exit == Exit::done) result("nothing was changed; dynaferry copy would do this");
+    return;
+  }
+  const auto done = std::ranges::count(summary.pairs, Exit::done, &run::PairEnd::exit);
+  const auto listed = std::ranges::count(summary.pairs, Exit::listed, &run::PairEnd::exit);
+  if (summary.interrupted) {
+    for (const auto& end : summary.pairs) {
+      if (end.exit != Exit::done && end.exit != Exit::listed) say(fmt::format("{}: stopped; {}", name_of(end.pair), end.note));
+    }
+    say(fmt::format("stopped; everything acknowledged is recorded\n  next: run the same command to go on{}",
+                    options_.again.empty() ? "" : ": " + options_.again));
+    return;
+  }
+  if (options_.verbosity == run::Verbosity::quiet) return;
+  if (!summary.pairs.empty()) {
+    result(fmt::format("{} of {} done in {}", done + listed, counted(summary.pairs.size(), "table"),
+                       duration_text(summary.took)));
+  }
+}
+
+}  // namespace dynaferry::ui

@@ -1,0 +1,65 @@
+// What a person sees: results on standard output, everything else on standard error.
+//
+// On a terminal one live line shows how far all tables are; on a pipe there is one line per
+// interval. Nothing here knows of colours the user did not want (NO_COLOR), and nothing prompts.
+//
+// Threading: the loop's thread.
+
+#pragma once
+
+#include <cstdio>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "rt/loop.h"
+#include "run/listener.h"
+#include "run/request.h"
+
+namespace dynaferry::ui {
+
+struct ConsoleOptions {
+  std::FILE* out = stdout;
+  std::FILE* err = stderr;
+  bool live = false;      // err is a terminal.
+  bool colour = false;
+  bool silent = false;    // Events go where the words would (--log-format json).
+  bool plan = false;      // Show the look of each table in full, as the result.
+  run::Verbosity verbosity = run::Verbosity::normal;
+  std::chrono::seconds interval{30};
+  std::string again;      // The command to type to go on.
+};
+
+class Console final : public run::Listener {
+ public:
+  Console(const rt::Clock& clock, ConsoleOptions options);
+  ~Console() override;
+  Console(const Console&) = delete;
+  Console& operator=(const Console&) = delete;
+
+  void sides(const run::SideText& source, const run::SideText& destination) override;
+  void looked(const run::Look& look) override;
+  void phase(const run::TablePair& pair, run::Phase phase) override;
+  void warning(const std::string& text) override;
+  void problem(const run::Problem& problem) override;
+  void progress(const std::vector<run::PairProgress>& pairs) override;
+  void pair_ended(const run::PairEnd& end) override;
+  void ended(const run::Summary& summary) override;
+
+ private:
+  void say(const std::string& line);     // To err, above the live line.
+  void result(const std::string& line);  // To out.
+  void clear_live();
+  [[nodiscard]] std::string totals(const std::vector<run::PairProgress>& pairs);
+  [[nodiscard]] std::string bold(const std::string& text) const;
+  [[nodiscard]] std::string paint(const char* code, const std::string& text) const;
+
+  const rt::Clock& clock_;
+  ConsoleOptions options_;
+  Ns begun_;
+  Ns last_line_;
+  std::uint64_t problems_ = 0;
+  bool live_shown_ = false;
+};
+
+}  // namespace dynaferry::ui
