@@ -122,7 +122,8 @@ TEST(HttpClient, knows_get_and_head) {
 
 rt::Task<> in_turn(World& world, int count) {
   for (int i = 0; i < count; ++i) {
-    auto answer = co_await world.pool.serve(post(std::to_string(i)));
+    auto request = post(std::to_string(i));
+    auto answer = co_await world.pool.serve(std::move(request));
     EXPECT_TRUE(answer && answer->body.view() == std::to_string(i));
   }
 }
@@ -472,7 +473,8 @@ rt::Task<> stop_while_busy(World& world) {
   EXPECT_EQ(world.echo.answers, 1);
   EXPECT_EQ(world.server.connections(), 0U);
   co_await scope.join();
-  auto refused = co_await world.pool.serve(post("late"));
+  auto request = post("late");
+  auto refused = co_await world.pool.serve(std::move(request));
   EXPECT_FALSE(refused);
   EXPECT_EQ(world.echo.calls, 1);
 }
@@ -513,7 +515,8 @@ struct Tally {
 rt::Task<> hard_life(World& world, int first, Tally* tally) {
   for (int i = first; i < first + 8; ++i) {
     const auto body = std::to_string(i);
-    auto answer = co_await world.pool.serve(post(body));
+    auto request = post(body);
+    auto answer = co_await world.pool.serve(std::move(request));
     const auto seen = world.echo.seen.count(body);
     if (answer) {
       ++tally->answered;

@@ -104,7 +104,8 @@ rt::Task<bool> HttpServer::serve_one(Session& session, MessageReader& reader) {
   auto response = co_await service_.serve(std::move(request));
   if (!response) co_return false;
   const bool still_keep = keep && !stopping_;
-  co_return co_await answer(session, *std::move(response), with_body, still_keep);
+  auto reply = *std::move(response);
+  co_return co_await answer(session, std::move(reply), with_body, still_keep);
 }
 
 rt::Task<Result<>> HttpServer::read_body(Session& session, MessageReader& reader,
