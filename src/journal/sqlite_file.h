@@ -3,8 +3,10 @@
 // Every row carries a checksum, and one row, the head, carries the number and the sum of all of
 // them: SQLite notices neither a flipped bit nor a row that is gone.
 //
-// Threading: one thread at a time. Failure: after a failed write the file must not be written
-// again. It can still hold that write (a failed fsync leaves the outcome open), whole or not at all.
+// Threading: one thread at a time.
+//
+// Failure: after a failed write the file must not be written again. It can still hold that write,
+// whole or not at all: a failed fsync leaves the outcome open.
 
 #pragma once
 

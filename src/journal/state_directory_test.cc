@@ -123,7 +123,8 @@ TEST_F(StateDirectoryTest, finds_the_journals_to_a_destination) {
   touch(path / "stray.journal");
   const auto found = state.journals_to(TableName("target"));
   ASSERT_TRUE(found);
-  EXPECT_EQ(*found, (std::vector{stem_of(pair_of("a", "target")), stem_of(pair_of("b", "target"))}));
+  const std::vector expected{stem_of(pair_of("a", "target")), stem_of(pair_of("b", "target"))};
+  EXPECT_EQ(*found, expected);
   EXPECT_EQ(state.journals_to(TableName(longest))->size(), 1U);
   EXPECT_TRUE(state.journals_to(TableName("absent"))->empty());
 }
