@@ -57,7 +57,7 @@ class FaultProxy:
 
     def __init__(self, upstream, secrets=None):
         self.upstream, self.secrets = urlsplit(upstream), dict(secrets or {})
-        self.faults, self.seen, self.lock = [], [], threading.Lock()
+        self.faults, self.seen, self.lock = [], [], threading.RLock()
         self.server = _Server(("127.0.0.1", 0), _Handler)
         self.server.proxy = self
         self.endpoint = f"http://127.0.0.1:{self.server.server_address[1]}"
