@@ -21,11 +21,11 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 from answers import Walk, compare, compare_walks  # noqa: E402
 from generator import WALK, Generator  # noqa: E402
-from known_differences import KNOWN, known  # noqa: E402
+from known_differences import KNOWN, known, wrong_words  # noqa: E402
 from peers import servers  # noqa: E402
 from wire import Wire  # noqa: E402
 
-SHOWN = 40
+SHOWN = 80
 
 
 class Run:
@@ -46,7 +46,27 @@ class Run:
     def one(self, request):
         left, right = (wire.send(request.action, request.body) for wire in (self.left, self.right))
         self.outcomes[request.action, right.status == 200] += 1
-        return compare(left, right)
+        if (left.status == 200) != (right.status == 200):
+            taker, refuser = (self.left, self.right) if left.status == 200 else (self.right, self.left)
+            self.undo(request, taker, refuser)
+        return [*compare(left, right), *wrong_words(request, left)]
+
+    def undo(self, request, taker, refuser):
+        """What only one server did is taken back there, so that one difference is not found a hundred times."""
+        if request.action == "CreateTable":
+            taker.send("DeleteTable", {"TableName": request.body["TableName"]})
+        items = {"PutItem": lambda body: {body["TableName"]: [{"PutRequest": {"Item": body["Item"]}}]},
+                 "BatchWriteItem": lambda body: body["RequestItems"]}.get(request.action)
+        for name, entries in items(request.body).items() if items else ():
+            table = self.generator.tables.get(name)
+            for entry in entries if table else ():
+                whole = entry.get("PutRequest", {}).get("Item") or entry.get("DeleteRequest", {}).get("Key", {})
+                key = {name: whole.get(name) for name, _ in table.keys}
+                before = refuser.send("GetItem", {"TableName": table.name, "Key": key, "ConsistentRead": True})
+                if before.status == 200 and "Item" in before.body:
+                    taker.send("PutItem", {"TableName": table.name, "Item": before.body["Item"]})
+                else:
+                    taker.send("DeleteItem", {"TableName": table.name, "Key": key})
 
     def walk(self, request):
         table = self.generator.tables.get(request.body["TableName"])

@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 import time
 import unittest
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import comparison
@@ -32,6 +32,10 @@ class World:
     source_endpoint: str = ""
     dest_endpoint: str = ""
     one_account: bool = False
+    credentials: list = field(default_factory=list)  # Of accounts that the server was told of, if it wants to be.
+
+    def account(self, name, endpoint):
+        return Account(name, endpoint, *(self.credentials.pop() if self.credentials else ()))
 
 
 WORLD = World()
@@ -78,8 +82,8 @@ class Case(unittest.TestCase):
         self.work = self.directory / "work"
         self.home.mkdir()
         self.work.mkdir()
-        self.source = Account("SRC", WORLD.source_endpoint)
-        self.dest = Account("DEST", WORLD.dest_endpoint)
+        self.source = WORLD.account("SRC", WORLD.source_endpoint)
+        self.dest = WORLD.account("DEST", WORLD.dest_endpoint)
         self.planted = [self.source.secret, self.dest.secret]
         self.said = []
         self.secret_files = {self.work / ".env"}

@@ -19,11 +19,14 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parents[1] / "demo")]
 
+from accounts import word  # noqa: E402
 from capabilities import MISSING, missing  # noqa: E402
 from harness import WORLD  # noqa: E402
 from peers import servers  # noqa: E402
 
-SECRETS_FLAG = "--check-signatures"
+# The simulator lets in only whom it was told of, so each case of its own takes two of these.
+ACCOUNTS = 600
+CREATING_MS = 30
 
 
 def cases():
@@ -58,7 +61,9 @@ def served(server, binary):
         with servers.dynamodb_local(heap="1500m") as one:
             yield one.endpoint, one.endpoint, False
     elif server == "simulator":
-        with servers.simulator(binary) as one:
+        WORLD.credentials = [(f"AKIAKNOWN{word(11)}", f"planted{word(33)}") for _ in range(ACCOUNTS)]
+        known = [part for key, secret in WORLD.credentials for part in ("--check-signatures", f"{key}:{secret}")]
+        with servers.simulator(binary, "--creating-delay", str(CREATING_MS), *known) as one:
             yield one.endpoint, one.endpoint, False
     else:
         with servers.dynalite() as one, servers.dynalite() as other:
