@@ -1,0 +1,164 @@
+#include "sim/front/http_front.h"
+
+#include <algorithm>
+#include <array>
+
+#include "crypto/hash.h"
+#include "sim/front/content_coding.h"
+
+namespace dynaferry::sim {
+namespace {
+
+constexpr std::size_t max_body = 16U << 20U;
+constexpr std::size_t compress_above = 4096;
+constexpr std::string_view target_prefix = "DynamoDB_20120810.";
+constexpr std::string_view json_type = "application/x-amz-json-1.0";
+
+net::HttpResponse plain(int status, std::string_view type, std::string_view body) {
+  net::HttpResponse response;
+  response.status = status;
+  response.headers.set("Server", "Server");
+  response.headers.set("Content-Type", std::string(type));
+  response.body = Buffer(body);
+  return response;
+}
+
+net::HttpResponse health(const net::HttpRequest& request) {
+  const auto host = request.headers.get("Host");
+  return plain(200, "text/plain", "healthy: " + std::string(host) + " ");
+}
+
+net::HttpResponse too_long() {
+  return plain(413, "text/html", "<html><body><h1>413 Request Entity Too Large</h1></body></html>");
+}
+
+bool takes_type(std::string_view type) {
+  const auto name = type.substr(0, type.find(';'));
+  return name == json_type || name == "application/json";
+}
+
+// "Mon, 23 Nov 2026 21:09:36 GMT".
+std::string http_date(WallTime at) {
+  static constexpr std::array<std::string_view, 7> days = {"Sun", "Mon", "Tue", "Wed",
+                                                           "Thu", "Fri", "Sat"};
+  static constexpr std::array<std::string_view, 12> months = {
+      "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const auto day = std::chrono::floor<std::chrono::days>(at);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::weekday weekday(day);
+  const auto text = compact_utc(at);  // 20261123T210936Z
+  std::string out(days[weekday.c_encoding()]);
+  out += ", " + text.substr(6, 2) + " ";
+  out += months[static_cast<unsigned>(date.month()) - 1];
+  out += " " + text.substr(0, 4) + " " + text.substr(9, 2) + ":" + text.substr(11, 2) + ":" +
+         text.substr(13, 2) + " GMT";
+  return out;
+}
+
+Answer internal_error() {
+  return {{},
+          ServiceError{std::string(service_space), "InternalServerError",
+                       "The request could not be processed because of an internal error", 500}};
+}
+
+Refusal unknown_client() {
+  return refuse(coral_space, "UnrecognizedClientException",
+                "The security token included in the request is invalid.");
+}
+
+}  // namespace
+
+std::string account_of_key(std::string_view access_key) {
+  const auto digest = crypto::sha256(access_key);
+  std::string id;
+  for (std::size_t i = 0; i < 12; ++i) id += static_cast<char>('0' + digest[i] % 10);
+  if (id[0] == '0') id[0] = '1';
+  return id;
+}
+
+HttpFront::HttpFront(Engine& engine, FrontOptions options)
+    : engine_(engine), options_(std::move(options)), random_(options_.seed) {}
+
+rt::Task<Result<net::HttpResponse>> HttpFront::serve(net::HttpRequest request) {
+  co_return answer(std::move(request));
+}
+
+net::HttpResponse HttpFront::answer(net::HttpRequest request) {
+  if (request.method == "GET") return health(request);
+  if (request.body.size() > max_body) return too_long();
+  if (!takes_type(request.headers.get("Content-Type"))) {
+    return plain(404, "text/plain", "<UnknownOperationException/>\n");
+  }
+  auto answered = call(request);
+  if (answered.error && answered.error->status == 413) return too_long();
+  return respond(request, answered);
+}
+
+Answer HttpFront::call(net::HttpRequest& request) {
+  const auto target = std::string(request.headers.get("X-Amz-Target"));
+  if (!target.starts_with(target_prefix)) {
+    return {{}, ServiceError{std::string(coral_space), "UnknownOperationException", {}}};
+  }
+  const auto caller = identify(request);
+  if (!caller) return {{}, caller.error()};
+  const auto coding = coding_named(request.headers.get("Content-Encoding"));
+  if (!coding) {
+    return {{}, ServiceError{std::string(coral_space), "SerializationException", {}}};
+  }
+  if (*coding != Coding::identity) {
+    auto decoded = decode(*coding, request.body, max_body);
+    if (decoded.end == Decoded::End::damaged) return internal_error();
+    if (decoded.end == Decoded::End::too_long) return {{}, ServiceError{{}, {}, {}, 413}};
+    request.body = std::move(decoded.bytes);
+  }
+  return engine_.call(*caller, std::string_view(target).substr(target_prefix.size()),
+                      std::string_view(request.body));
+}
+
+Outcome<Caller> HttpFront::identify(const net::HttpRequest& request) const {
+  SIM_TRY(const auto authorization, read_authorization(request.headers));
+  const auto known =
+      std::ranges::find(options_.accounts, authorization.access_key, &Account::access_key);
+  const bool is_known = known != options_.accounts.end();
+  if (options_.check_signatures) {
+    if (!is_known) return unknown_client();
+    SIM_CHECK(check_signature(authorization, request, known->secret, options_.now()));
+  }
+  return Caller{is_known ? known->id : account_of_key(authorization.access_key),
+                authorization.region};
+}
+
+net::HttpResponse HttpFront::respond(const net::HttpRequest& request, const Answer& answer) {
+  net::HttpResponse response;
+  response.status = answer.status();
+  auto body = answer.error ? answer.body() : std::string();
+  const std::string_view plain_body = answer.error ? body : answer.document;
+  const auto coding = plain_body.size() > compress_above
+                          ? preferred_coding(request.headers.get("Accept-Encoding"))
+                          : Coding::identity;
+  std::string coded;
+  if (coding != Coding::identity) coded = encode(coding, plain_body);
+  const std::string_view wire = coding == Coding::identity ? plain_body : coded;
+  response.body = Buffer(wire);
+  response.headers.set("Server", "Server");
+  response.headers.set("Date", http_date(options_.now()));
+  response.headers.set("Content-Type", std::string(json_type));
+  response.headers.set("x-amzn-RequestId", request_id());
+  response.headers.set("x-amz-crc32", std::to_string(crypto::crc32(wire)));
+  if (coding != Coding::identity) {
+    response.headers.set("Content-Encoding", coding == Coding::gzip ? "gzip" : "deflate");
+  }
+  return response;
+}
+
+std::string HttpFront::request_id() {
+  static constexpr std::string_view letters = "0123456789ABCDEFGHIJKLMNOPQRSTUV";
+  std::string id;
+  for (int word = 0; word < 5; ++word) {
+    auto bits = random_.next();
+    for (int i = 0; i < 12 && id.size() < 52; ++i, bits >>= 5U) id += letters[bits & 31U];
+  }
+  return id;
+}
+
+}  // namespace dynaferry::sim

@@ -1,0 +1,26 @@
+// A simulator that listens: engine, front, HTTP server and listener put together on a real loop.
+// For `dynaferry simulator`; tests that need no sockets use Engine or HttpFront themselves.
+
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "sim/front/http_front.h"
+
+namespace dynaferry::sim {
+
+struct SimulatorOptions {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 0;  // 0: any that is free.
+  bool check_signatures = false;
+  std::vector<Account> accounts;
+  std::chrono::milliseconds creating{0};
+};
+
+// Prints one line with the endpoint on stdout and serves until SIGINT or SIGTERM. The exit code.
+[[nodiscard]] int run_simulator(const SimulatorOptions& options);
+
+}  // namespace dynaferry::sim
