@@ -40,6 +40,17 @@ std::unexpected<UsageError> unknown(std::string_view word) {
                             : "\"dynaferry copy --help\" lists the flags");
 }
 
+// CLI11 names the flag in its first word: "--state: 1 required missing", "all was given …".
+std::unexpected<UsageError> mismatched(std::string_view words, std::span<const Flag> flags) {
+  words = words.substr(0, words.find_first_of(": "));
+  words = words.substr(std::min(words.find_first_not_of('-'), words.size()));
+  const auto* flag = find_flag(flags, words);
+  if (flag == nullptr) return misused("a flag has no value, or has one and takes none");
+  const auto name = "--" + std::string(flag->name);
+  if (flag->value.empty()) return misused(name + " takes no value");
+  return misused(name + " needs a value: " + name + " " + std::string(flag->value));
+}
+
 }  // namespace
 
 Parsed<Given> read_arguments(std::vector<std::string> words, std::span<const Flag> flags) {
@@ -51,9 +62,8 @@ Parsed<Given> read_arguments(std::vector<std::string> words, std::span<const Fla
   std::ranges::reverse(words);  // As CLI11 wants them.
   try {
     app.parse(words);
-  } catch (const CLI::ArgumentMismatch&) {
-    return misused("a flag has no value, or has one and takes none",
-                   "\"dynaferry copy --help\" lists the flags");
+  } catch (const CLI::ArgumentMismatch& e) {
+    return mismatched(e.what(), flags);
   } catch (const CLI::ParseError&) {
     return misused("the command line cannot be read", "\"dynaferry help\" shows its form");
   }
@@ -67,7 +77,11 @@ Parsed<Given> read_arguments(std::vector<std::string> words, std::span<const Fla
     if (option->count() > 1 && !flag->many) {
       return misused("--" + std::string(flag->name) + " is given more than once");
     }
-    for (const auto& value : option->results()) given.add(flag->name, value);
+    for (const auto& value : option->results()) {
+      // CLI11 takes whatever comes next, even another flag.
+      if (value.starts_with("--")) return mismatched(flag->name, flags);
+      given.add(flag->name, value);
+    }
   }
   for (auto& word : app.remaining()) {
     if (word == "--") continue;

@@ -240,7 +240,7 @@ TEST(Options, bad_values_are_refused_and_say_what_is_taken) {
       {{"--segments", "4x"}, "--segments takes"},
       {{"--concurrency", "-1"}, "--concurrency takes"},
       {{"--tables-at-once", "auto"}, "--tables-at-once takes a number"},
-      {{"--interval", ""}, "--interval takes"},
+      {{"--interval", "0"}, "--interval takes"},
       {{"--if-exists", "replace"}, "--if-exists takes one of: use, fail"},
       {{"--if-not-empty", "keep"}, "keep is not available in this version"},
       {{"--if-not-empty", "delete"}, "--if-not-empty takes one of: fail, overwrite"},
@@ -255,8 +255,10 @@ TEST(Options, bad_values_are_refused_and_say_what_is_taken) {
       {{"--state", "a", "--state", "b"}, "--state is given more than once"},
       {{"--if-not-empty", "overwrite", "x*"}, "named literally"},
       {{"--if-not-empty", "overwrite", "--all"}, "named literally"},
-      {{"--all=false"}, "takes none"},
-      {{"--segments"}, "has no value"},
+      {{"--all=false"}, "--all takes no value"},
+      {{"--segments"}, "--segments needs a value: --segments auto|N"},
+      {{"--state="}, "--state needs a value: --state DIR"},
+      {{"--state", "--again"}, "--state needs a value"},
   };
   for (const auto& [flags, told] : rows) {
     Words arguments{"copy", "orders"};
