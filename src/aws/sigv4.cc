@@ -57,14 +57,15 @@ std::string canonical_query(std::string_view query) {
 
 std::string canonical_request(const Signable& what, std::span<const Field> fields,
                               std::string& signed_names) {
-  std::vector<std::pair<std::string, std::string>> sorted;
+  std::vector<Field> sorted;
   sorted.reserve(fields.size());
   for (const auto& [name, value] : fields) {
-    auto& field = sorted.emplace_back(lowered(name), std::string());
+    Field field(lowered(name), std::string());
     append_trimmed(field.second, value);
+    // Behind those of the same name: they keep their order, and are joined below.
+    const auto at = std::ranges::upper_bound(sorted, field.first, {}, &Field::first);
+    sorted.insert(at, std::move(field));
   }
-  // Stable: fields of one name keep their order, and are joined below.
-  std::ranges::stable_sort(sorted, {}, &Field::first);
 
   const auto question = std::min(what.target.find('?'), what.target.size());
   std::string out;

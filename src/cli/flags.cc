@@ -16,10 +16,12 @@ constexpr std::array run_table{
     Flag{"map-prefix", "FROM=TO", tables, "replace exactly this beginning of each name"},
     Flag{"map-regex", "RE=REPL", tables, "replace what matches; $1 is the first group"},
 
-    Flag{"source-region", "REGION", sides, ""},
-    Flag{"source-profile", "NAME", sides, ""},
-    Flag{"source-endpoint-url", "URL", sides, ""},
-    Flag{"source-ca-bundle", "FILE", sides, ""},
+    Flag{"source-region", "REGION", sides,
+         "where its tables are; each of these has a --dest- twin"},
+    Flag{"source-profile", "NAME", sides, "of ~/.aws/config and ~/.aws/credentials"},
+    Flag{"source-endpoint-url", "URL", sides,
+         "instead of the Region's, such as http://localhost:8000"},
+    Flag{"source-ca-bundle", "FILE", sides, "PEM file of whom to trust, instead of the system's"},
     Flag{"dest-region", "REGION", sides, ""},
     Flag{"dest-profile", "NAME", sides, ""},
     Flag{"dest-endpoint-url", "URL", sides, ""},
@@ -41,7 +43,7 @@ constexpr std::array run_table{
 
     Flag{"segments", "auto|N", speed, "parallel parts of a table's Scan [auto]"},
     Flag{"concurrency", "auto|N", speed, "batches in flight, all tables [auto]"},
-    Flag{"tables-at-once", "N", speed, "[4]"},
+    Flag{"tables-at-once", "N", speed, "tables copied at the same time [4]"},
     Flag{"eventual-reads", "", speed, "half the price; may miss what was just written"},
 
     Flag{"state", "DIR", state, "what runs remember [./dynaferry.state]"},
@@ -49,7 +51,7 @@ constexpr std::array run_table{
     Flag{"restart", "DEST", state, "forget what is remembered of this destination", true},
 
     Flag{"events", "FILE", output, "one JSON object a line"},
-    Flag{"log-format", "text|json", output, "[text]"},
+    Flag{"log-format", "text|json", output, "of what is told on the way [text]"},
     Flag{"interval", "SECONDS", output, "between two lines on a pipe [30]"},
     Flag{"quiet", "", output, "results and errors only"},
     Flag{"verbose", "", output, "-v: keys of items, -vv: everything; never values", true, false},

@@ -31,7 +31,9 @@ constexpr std::string_view sides_text =
 )";
 
 void add_flag(std::string& out, const Flag& flag) {
-  std::string left = flag.name == "verbose" ? "-v, -vv" : "--" + std::string(flag.name);
+  std::string left = "--" + std::string(flag.name);
+  if (flag.name == "verbose") left = "-v, -vv";
+  if (flag.name == "help") left = "-h, --help";
   if (!flag.value.empty()) left.append(" ").append(flag.value);
   constexpr std::size_t column = 34;
   out.append("    ").append(left);
@@ -51,9 +53,7 @@ void add_group(std::string& out, Group group, std::string_view title) {
   for (const auto& flag : run_flags()) {
     // What one side takes the other takes too: shown once.
     if (flag.group != group || flag.name.starts_with("dest-")) continue;
-    auto shown = flag;
-    if (flag.name.starts_with("source-")) shown.words = "and --dest-…";
-    add_flag(out, shown);
+    add_flag(out, flag);
   }
   out += '\n';
 }
