@@ -1,6 +1,7 @@
 #include "net/client_pool.h"
 
 #include <charconv>
+#include <optional>
 #include <utility>
 
 #include "net/message_reader.h"
@@ -17,6 +18,12 @@ Error timed_out(bool nothing_sent, std::string_view what) {
 void add_field(std::string& head, std::string_view name, std::string_view value) {
   head.append(name).append(": ").append(value).append("\r\n");
 }
+
+// Without what would end the line early and smuggle another in.
+bool is_clean(std::string_view text) {
+  return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
+}
+Error not_clean() { return {Fault::invalid, "a request's head would hold a line break"}; }
 
 HttpResponse response_of(Message&& message) {
   HttpResponse response;
@@ -36,15 +43,15 @@ class ClientPool::Connection {
   // Sends and receives under both deadlines.
   rt::Task<Result<HttpResponse>> exchange(std::string head, const HttpRequest& request,
                                           const ClientPoolOptions& options) {
-    start_watch(options);
-    reader_.mark();
-    reusable_ = false;
     const auto before = stream_->sent();
+    reusable_ = false;
+    start_watch(options);
     auto written = co_await stream_->write(head, request.body);
     if (!written) {
       watch_.cancel();
       co_return fail(judge(std::move(written).error(), stream_->sent() == before));
     }
+    written_at_ = loop_.now();
     auto answer = co_await answer_to(request, options.max_body);
     watch_.cancel();
     if (!answer) co_return fail(judge(std::move(answer).error(), false));
@@ -58,17 +65,27 @@ class ClientPool::Connection {
   Ns idle_since{0};
 
  private:
-  // One timer: set to the nearer deadline, then, once bytes have come, to the farther.
+  // One timer a request; what is due is worked out only when it rings.
   void start_watch(const ClientPoolOptions& options) {
-    const auto now = loop_.now();
-    whole_by_ = now + options.whole;
+    reader_.mark();
     late_ = false;
-    watch_ = loop_.at(std::min(now + options.first_byte, whole_by_), [this] { overdue(); });
+    written_at_.reset();
+    last_sent_ = stream_->sent();
+    patience_ = options.first_byte;
+    whole_by_ = loop_.now() + options.whole;
+    ring_at(loop_.now() + patience_);
   }
-  void overdue() {
-    if (reader_.has_heard() && loop_.now() < whole_by_) {
-      watch_ = loop_.at(whole_by_, [this] { overdue(); });
-      return;
+  void ring_at(Ns when) {
+    watch_ = loop_.at(std::min(when, whole_by_), [this] { look(); });
+  }
+  void look() {
+    const auto now = loop_.now();
+    if (now < whole_by_) {
+      if (reader_.has_heard()) return ring_at(whole_by_);
+      if (written_at_ && now < *written_at_ + patience_) return ring_at(*written_at_ + patience_);
+      if (!written_at_ && std::exchange(last_sent_, stream_->sent()) != stream_->sent()) {
+        return ring_at(now + patience_);
+      }
     }
     late_ = true;
     stream_->close();
@@ -98,7 +115,10 @@ class ClientPool::Connection {
   std::unique_ptr<Stream> stream_;
   MessageReader reader_;
   rt::Timer watch_;
+  Ns patience_{0};
   Ns whole_by_{0};
+  std::optional<Ns> written_at_;
+  std::uint64_t last_sent_ = 0;
   bool late_ = false;
   bool reusable_ = false;
 };
@@ -116,6 +136,8 @@ ClientPool::ClientPool(rt::Loop& loop, Dialer& dialer, ClientPoolOptions options
 ClientPool::~ClientPool() = default;
 
 rt::Task<Result<HttpResponse>> ClientPool::serve(HttpRequest request) {
+  auto head = head_of(request);
+  if (!head) co_return fail(std::move(head).error());
   const auto permit = co_await connections_.acquire();
   auto connection = take_idle();
   if (!connection) {
@@ -123,8 +145,7 @@ rt::Task<Result<HttpResponse>> ClientPool::serve(HttpRequest request) {
     if (!dialed) co_return fail(std::move(dialed).error());
     connection = *std::move(dialed);
   }
-  auto head = head_of(request);
-  auto answer = co_await connection->exchange(std::move(head), request, options_);
+  auto answer = co_await connection->exchange(*std::move(head), request, options_);
   if (connection->is_reusable()) keep(std::move(connection));
   co_return answer;
 }
@@ -154,12 +175,16 @@ void ClientPool::keep(std::unique_ptr<Connection> connection) {
 
 void ClientPool::close_idle() { idle_.clear(); }
 
-std::string ClientPool::head_of(const HttpRequest& request) const {
+Result<std::string> ClientPool::head_of(const HttpRequest& request) const {
+  if (!is_clean(request.method) || !is_clean(request.target)) return fail(not_clean());
   std::string head;
   head.reserve(1024);
   head.append(request.method).append(" ").append(target_prefix_).append(request.target);
   head.append(" HTTP/1.1\r\n");
-  for (const auto& [name, value] : request.headers.all()) add_field(head, name, value);
+  for (const auto& [name, value] : request.headers.all()) {
+    if (!is_clean(name) || !is_clean(value)) return fail(not_clean());
+    add_field(head, name, value);
+  }
   head.append(extra_headers_);
   if (!request.body.empty() || (request.method != "GET" && request.method != "HEAD")) {
     char digits[20];

@@ -2,7 +2,7 @@
 // grow old and are dropped. Calls beyond the bound on connections wait their turn.
 //
 // Threading, failure: see net/http.h. A deadline gives `lost` (or `busy`, should nothing have been
-// sent) with code Timeout.
+// sent) with code Timeout. A request that no HTTP message can hold is `invalid`.
 
 #pragma once
 
@@ -22,8 +22,10 @@ namespace dynaferry::net {
 struct ClientPoolOptions {
   std::size_t max_connections = 64;
   Ns idle_for = std::chrono::seconds(20);  // An unused connection is dropped after this.
+  // From the end of the sending to the first byte of the answer. A peer that takes nothing of what
+  // we send is given up after once to twice that.
   Ns first_byte = std::chrono::seconds(30);
-  Ns whole = std::chrono::seconds(90);     // Both from when the connection is had.
+  Ns whole = std::chrono::seconds(90);  // From the start of the sending to the end of the answer.
   std::uint64_t max_body = 64U << 20U;
 };
 
@@ -46,7 +48,7 @@ class ClientPool final : public HttpService {
   std::unique_ptr<Connection> take_idle();
   void keep(std::unique_ptr<Connection> connection);
   rt::Task<Result<std::unique_ptr<Connection>>> dial();
-  [[nodiscard]] std::string head_of(const HttpRequest& request) const;
+  [[nodiscard]] Result<std::string> head_of(const HttpRequest& request) const;
 
   rt::Loop& loop_;
   Dialer& dialer_;

@@ -311,7 +311,37 @@ TEST(HttpClient, waits_only_so_long_for_a_peer_that_takes_nothing) {
   const auto error = overdue(world, std::string(5000, 'x'));
   EXPECT_EQ(error.fault, Fault::lost);
   EXPECT_EQ(error.code, "Timeout");
-  EXPECT_EQ(world.loop.now(), 30s);
+  EXPECT_EQ(world.loop.now(), 60s);
+}
+
+TEST(HttpClient, waits_longer_for_a_peer_that_takes_what_we_send_slowly) {
+  World world(1);
+  world.link.window = 1000;
+  world.link.to_server.bytes_per_second = 1000;
+  const auto answer = rt::run_task(world.loop, one(world, post(std::string(50'000, 'x'))));
+  EXPECT_TRUE(answer);
+  EXPECT_GT(world.loop.now(), 50s);
+}
+
+TEST(HttpClient, counts_the_wait_for_an_answer_from_the_end_of_the_sending) {
+  World world(1);
+  world.link.window = 1000;
+  world.link.to_server.bytes_per_second = 1000;
+  world.link.to_client.swallow_after = 0;
+  const auto error = overdue(world, std::string(20'000, 'x'));
+  EXPECT_EQ(error.code, "Timeout");
+  EXPECT_GT(world.loop.now(), 49s);
+  EXPECT_LT(world.loop.now(), 51s);
+}
+
+TEST(HttpClient, refuses_a_header_that_would_smuggle_another_in) {
+  auto request = post("x");
+  request.headers.add("X-A", "b\r\nX-Evil: c");
+  World world(1);
+  const auto answer = rt::run_task(world.loop, one(world, request));
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().fault, Fault::invalid);
+  EXPECT_EQ(world.pool.dialed(), 0U);
 }
 
 // --- answers of all kinds, from a script
@@ -465,6 +495,12 @@ TEST(HttpServer, asks_for_the_body_of_a_client_that_waits_to_be_asked) {
   EXPECT_TRUE(got.starts_with("HTTP/1.1 100 Continue\r\n\r\n"));
 }
 
+rt::Task<> in_turn_or_not(World& world) {
+  auto request = post("stuck");
+  auto answer = co_await world.pool.serve(std::move(request));
+  EXPECT_FALSE(answer);
+}
+
 rt::Task<> stop_while_busy(World& world) {
   rt::Scope scope(world.loop);
   scope.spawn(in_turn(world, 1));
@@ -483,6 +519,22 @@ TEST(HttpServer, ends_what_it_is_serving_when_it_is_stopped) {
   World world(1);
   world.echo.delay = 5s;
   rt::run_task(world.loop, stop_while_busy(world));
+}
+
+rt::Task<> stop_a_stuck_one(World& world) {
+  rt::Scope scope(world.loop);
+  scope.spawn(in_turn_or_not(world));
+  co_await world.loop.sleep(1s);
+  const auto start = world.loop.now();
+  co_await world.server.stop();
+  EXPECT_EQ(world.loop.now() - start, 10s);
+  co_await scope.join();
+}
+
+TEST(HttpServer, cancels_what_does_not_end_when_it_is_stopped) {
+  World world(1);
+  world.echo.delay = 1h;
+  rt::run_task(world.loop, stop_a_stuck_one(world));
 }
 
 // --- cancellation, and everything at random

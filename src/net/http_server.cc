@@ -60,6 +60,8 @@ rt::Task<> HttpServer::stop() {
   for (auto* const session : sessions_) {
     if (!session->busy) session->stream->close();
   }
+  const auto enough =
+      loop_.at(loop_.now() + options_.stop_within, [this] { tasks_.cancel(); });
   co_await tasks_.join();
 }
 
@@ -87,7 +89,6 @@ rt::Task<bool> HttpServer::serve_one(Session& session, MessageReader& reader) {
   MessageParser parser(MessageParser::Kind::request, options_.max_body);
   auto begun = co_await reader.read_head(parser);
   if (begun && !*begun) co_return false;
-  session.busy = true;
   Result<> read;
   if (begun) {
     read = co_await read_body(session, reader, parser);
@@ -98,6 +99,7 @@ rt::Task<bool> HttpServer::serve_one(Session& session, MessageReader& reader) {
     co_await refuse(session, read.error());
     co_return false;
   }
+  session.busy = true;
   const bool keep = parser.message().keeps_alive && !stopping_;
   const bool with_body = parser.message().method != "HEAD";
   auto request = request_of(std::move(parser.message()));
@@ -129,8 +131,7 @@ rt::Task<> HttpServer::refuse(Session& session, const Error& why) {
       loop_.at(loop_.now() + std::chrono::seconds(2), [stream] { stream->close(); });
   std::vector<char> dump(64 * 1024);
   for (std::size_t total = 0; total < patience && !stopping_;) {
-    session.busy = false;
-    auto size = co_await session.stream->read_some(dump);
+    auto size = co_await stream->read_some(dump);
     if (!size || *size == 0) co_return;
     total += *size;
   }

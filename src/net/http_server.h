@@ -22,6 +22,7 @@ namespace dynaferry::net {
 struct HttpServerOptions {
   std::uint64_t max_body = 17U << 20U;  // Larger requests get 413.
   std::size_t max_connections = 4096;   // More are closed at once.
+  Ns stop_within = std::chrono::seconds(10);
 };
 
 class HttpServer {
@@ -30,7 +31,8 @@ class HttpServer {
 
   // Serves the stream until either side closes it. After stop() it is closed at once.
   void accept(std::unique_ptr<Stream> stream);
-  // Lets the requests being served end, closes all connections, and returns when all is quiet.
+  // Lets the requests being served end, closes all other connections, and returns when all is quiet;
+  // what is not by `stop_within` is cancelled.
   [[nodiscard]] rt::Task<> stop();
 
   [[nodiscard]] std::size_t connections() const { return tasks_.live(); }
@@ -38,7 +40,7 @@ class HttpServer {
  private:
   struct Session {
     std::unique_ptr<Stream> stream;
-    bool busy = false;
+    bool busy = false;  // A whole request is being served.
   };
 
   rt::Task<> serve(std::unique_ptr<Stream> stream);

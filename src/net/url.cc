@@ -105,8 +105,13 @@ Result<Url> Url::parse(std::string_view text) {
 }
 
 std::string Url::host_header() const {
-  auto out = host.find(':') == std::string::npos ? host : "[" + host + "]";
-  if (!has_default_port()) out += ":" + std::to_string(port);
+  std::string out;
+  if (host.find(':') == std::string::npos) {
+    out.append(host);
+  } else {
+    out.append("[").append(host).append("]");
+  }
+  if (!has_default_port()) out.append(":").append(std::to_string(port));
   return out;
 }
 

@@ -581,7 +581,7 @@ Task<> all_traffic(Traffic& traffic, Crowd& crowd) {
 }
 
 TEST(SimLoop, keeps_the_promises_of_a_channel_under_any_interleaving) {
-  for (std::uint64_t seed = 0; seed < 2000; ++seed) {
+  for (std::uint64_t seed = 0; seed < 700; ++seed) {
     SimLoop loop(seed);
     Traffic traffic(loop, seed);
     Crowd crowd(loop);
@@ -635,7 +635,7 @@ Task<> all_users(Yard& yard) {
 }
 
 TEST(SimLoop, keeps_the_promises_of_a_semaphore_under_any_interleaving) {
-  for (std::uint64_t seed = 0; seed < 1000; ++seed) {
+  for (std::uint64_t seed = 0; seed < 400; ++seed) {
     SimLoop loop(seed);
     Yard yard(loop, seed);
     ASSERT_TRUE(try_run_task(loop, all_users(yard)).has_value()) << "seed " << seed;
