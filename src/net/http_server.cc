@@ -60,8 +60,7 @@ rt::Task<> HttpServer::stop() {
   for (auto* const session : sessions_) {
     if (!session->busy) session->stream->close();
   }
-  const auto enough =
-      loop_.at(loop_.now() + options_.stop_within, [this] { tasks_.cancel(); });
+  const auto enough = loop_.at(loop_.now() + options_.stop_within, [this] { tasks_.cancel(); });
   co_await tasks_.join();
 }
 
@@ -140,7 +139,8 @@ rt::Task<> HttpServer::refuse(Session& session, const Error& why) {
 rt::Task<bool> HttpServer::answer(Session& session, HttpResponse response, bool with_body,
                                   bool keep) {
   const auto head = head_of(response, keep);
-  const auto body = with_body && has_body(response.status) ? response.body.view() : std::string_view();
+  const auto body =
+      with_body && has_body(response.status) ? response.body.view() : std::string_view();
   auto written = co_await session.stream->write(head, body);
   co_return written.has_value() && keep;
 }

@@ -31,8 +31,8 @@ class HttpServer {
 
   // Serves the stream until either side closes it. After stop() it is closed at once.
   void accept(std::unique_ptr<Stream> stream);
-  // Lets the requests being served end, closes all other connections, and returns when all is quiet;
-  // what is not by `stop_within` is cancelled.
+  // Lets the requests being served end, closes all other connections, and returns when all is
+  // quiet; what is not by `stop_within` is cancelled.
   [[nodiscard]] rt::Task<> stop();
 
   [[nodiscard]] std::size_t connections() const { return tasks_.live(); }

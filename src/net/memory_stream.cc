@@ -43,8 +43,8 @@ struct MemoryLink::Pipe {
 
   Lane lane;
   std::deque<Segment> under_way;
-  std::size_t held = 0;      // Bytes in under_way.
-  std::uint64_t taken = 0;   // Bytes ever written.
+  std::size_t held = 0;     // Bytes in under_way.
+  std::uint64_t taken = 0;  // Bytes ever written.
   Ns busy_until{0};
   bool writer_closed = false;
   bool reader_closed = false;
@@ -113,8 +113,8 @@ class MemoryLink::End final : public Stream {
  private:
   std::size_t take(std::span<char> into) {
     auto& segment = in_.under_way.front();
-    const auto size = std::min(
-        {into.size(), segment.bytes.size() - segment.read, link_->options_.read_at_most});
+    const auto size =
+        std::min({into.size(), segment.bytes.size() - segment.read, link_->options_.read_at_most});
     std::memcpy(into.data(), segment.bytes.data() + segment.read, size);
     segment.read += size;
     in_.held -= size;
@@ -127,8 +127,8 @@ class MemoryLink::End final : public Stream {
     auto size = std::min(bytes.size(), link_->options_.window - out_.held);
     size = std::min<std::uint64_t>(size, out_.lane.cut_after - out_.taken);
     if (size == 0) return 0;
-    const auto arriving =
-        std::min<std::uint64_t>(size, out_.lane.swallow_after - std::min(out_.taken, out_.lane.swallow_after));
+    const auto arriving = std::min<std::uint64_t>(
+        size, out_.lane.swallow_after - std::min(out_.taken, out_.lane.swallow_after));
     if (arriving > 0) {
       const auto ready = out_.arrival(link_->loop_.now(), arriving);
       out_.under_way.push_back({ready, std::string(bytes.substr(0, arriving))});

@@ -18,9 +18,9 @@ inline constexpr std::uint64_t never = std::numeric_limits<std::uint64_t>::max()
 // One direction.
 struct Lane {
   Ns latency{0};
-  std::uint64_t bytes_per_second = 0;    // 0: unbounded.
-  std::uint64_t cut_after = never;       // Both directions break once this many bytes were taken.
-  std::uint64_t swallow_after = never;   // Bytes beyond are taken and never arrive.
+  std::uint64_t bytes_per_second = 0;   // 0: unbounded.
+  std::uint64_t cut_after = never;      // Both directions break once this many bytes were taken.
+  std::uint64_t swallow_after = never;  // Bytes beyond are taken and never arrive.
 };
 
 struct LinkOptions {

@@ -33,8 +33,7 @@ class Parser final : public http::basic_parser<is_request> {
   void on_response_impl(int status, string_view, int, error_code&) override {
     message_.status = status;
   }
-  void on_field_impl(http::field field, string_view name, string_view value,
-                     error_code&) override {
+  void on_field_impl(http::field field, string_view name, string_view value, error_code&) override {
     if (field == http::field::expect && boost::beast::iequals(value, "100-continue")) {
       message_.expects_continue = true;
     }

@@ -102,15 +102,15 @@ TEST(MessageParser, reads_a_body_that_only_the_end_ends) {
 }
 
 TEST(MessageParser, knows_messages_without_a_body) {
-  for (const char* text : {"HTTP/1.1 204 No Content\r\n\r\n", "HTTP/1.1 304 Not\r\n\r\n",
-                           "HTTP/1.1 100 Continue\r\n\r\n",
-                           "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"}) {
+  for (const char* text :
+       {"HTTP/1.1 204 No Content\r\n\r\n", "HTTP/1.1 304 Not\r\n\r\n",
+        "HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"}) {
     const auto parsed = parse(Kind::response, {text}, false);
     EXPECT_TRUE(parsed.done) << text;
     EXPECT_EQ(parsed.used, std::string(text).size());
   }
-  const auto head = parse(Kind::response_without_body,
-                          {"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n"}, false);
+  const auto head =
+      parse(Kind::response_without_body, {"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n"}, false);
   EXPECT_TRUE(head.done);
 }
 
@@ -123,10 +123,11 @@ TEST(MessageParser, knows_whether_the_connection_goes_on) {
 }
 
 TEST(MessageParser, bounds_the_body) {
-  const auto known = parse(Kind::response, {"HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n"}, false);
+  const auto known =
+      parse(Kind::response, {"HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n"}, false);
   EXPECT_EQ(known.code, "BodyTooLarge");
-  const auto huge =
-      parse(Kind::response, {"HTTP/1.1 200 OK\r\nContent-Length: 18446744073709551615\r\n\r\n"}, false);
+  const auto huge = parse(
+      Kind::response, {"HTTP/1.1 200 OK\r\nContent-Length: 18446744073709551615\r\n\r\n"}, false);
   EXPECT_EQ(huge.code, "BodyTooLarge");
   const std::string head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
   EXPECT_EQ(parse(Kind::response, {head + "3e9\r\n"}, false).code, "BodyTooLarge");

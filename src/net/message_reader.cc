@@ -68,7 +68,8 @@ rt::Task<Result<bool>> MessageReader::fill() {
     end_ -= begin_;
     begin_ = 0;
   }
-  if (end_ == bytes_.size()) bytes_.resize(2 * bytes_.size());  // A long head; the parser bounds it.
+  if (end_ == bytes_.size())
+    bytes_.resize(2 * bytes_.size());  // A long head; the parser bounds it.
   const std::span<char> room(bytes_.data() + end_, bytes_.size() - end_);
   auto size = co_await stream_.read_some(room);
   if (!size) co_return fail(std::move(size).error());

@@ -66,8 +66,8 @@ Result<std::optional<Url>> choose_proxy(const ProxySettings& settings, const Url
   }
   auto proxy = Url::parse(chosen);
   if (!proxy) {
-    return fail(std::move(proxy).error().while_doing(
-        target.is_tls() ? "reading HTTPS_PROXY" : "reading HTTP_PROXY"));
+    return fail(std::move(proxy).error().while_doing(target.is_tls() ? "reading HTTPS_PROXY"
+                                                                     : "reading HTTP_PROXY"));
   }
   return std::optional<Url>(*std::move(proxy));
 }
@@ -75,10 +75,9 @@ Result<std::optional<Url>> choose_proxy(const ProxySettings& settings, const Url
 std::string proxy_authorization(const Url& proxy) {
   if (proxy.userinfo.empty()) return {};
   std::string coded(4 * ((proxy.userinfo.size() + 2) / 3) + 1, '\0');
-  const auto size = EVP_EncodeBlock(
-      reinterpret_cast<unsigned char*>(coded.data()),
-      reinterpret_cast<const unsigned char*>(proxy.userinfo.data()),
-      static_cast<int>(proxy.userinfo.size()));
+  const auto size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(coded.data()),
+                                    reinterpret_cast<const unsigned char*>(proxy.userinfo.data()),
+                                    static_cast<int>(proxy.userinfo.size()));
   coded.resize(static_cast<std::size_t>(size));
   return "Basic " + coded;
 }

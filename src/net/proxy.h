@@ -14,7 +14,7 @@ namespace dynaferry::net {
 struct ProxySettings {
   std::string https_proxy;  // HTTPS_PROXY or https_proxy; empty: none.
   std::string http_proxy;
-  std::string no_proxy;     // "localhost,.example.com,10.0.0.0/8,host:8443" or "*".
+  std::string no_proxy;  // "localhost,.example.com,10.0.0.0/8,host:8443" or "*".
 };
 
 // nullopt: connect directly. Loopback is never proxied. A NO_PROXY entry matches its host and

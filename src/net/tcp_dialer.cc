@@ -80,14 +80,15 @@ rt::Task<Result<TcpDialer::Endpoints>> TcpDialer::resolve(std::string host, std:
   const auto resolving = std::make_shared<Resolving>(loop_.io_context());
   rt::Wait wait;
   resolving->wait = &wait;
-  resolving->resolver.async_resolve(
-      host, std::to_string(port), [resolving](const error_code& error, auto results) {
-        if (resolving->wait == nullptr) return;
-        resolving->error = error;
-        resolving->results = std::move(results);
-        resolving->wait->wake();
-      });
-  const auto deadline = loop_.at(loop_.now() + options_.deadlines.resolve, [&wait] { wait.wake(); });
+  resolving->resolver.async_resolve(host, std::to_string(port),
+                                    [resolving](const error_code& error, auto results) {
+                                      if (resolving->wait == nullptr) return;
+                                      resolving->error = error;
+                                      resolving->results = std::move(results);
+                                      resolving->wait->wake();
+                                    });
+  const auto deadline =
+      loop_.at(loop_.now() + options_.deadlines.resolve, [&wait] { wait.wake(); });
   const bool woken = co_await wait.suspend();
   resolving->wait = nullptr;
   if (!woken) {
@@ -102,8 +103,7 @@ rt::Task<Result<TcpDialer::Endpoints>> TcpDialer::resolve(std::string host, std:
       "ResolveFailed", "cannot resolve the name " + host + ": " + resolving->error.message()));
 }
 
-rt::Task<Result<std::unique_ptr<Stream>>> TcpDialer::connect(std::string host,
-                                                             std::uint16_t port) {
+rt::Task<Result<std::unique_ptr<Stream>>> TcpDialer::connect(std::string host, std::uint16_t port) {
   auto endpoints = co_await resolve(host, port);
   if (!endpoints) co_return fail(std::move(endpoints).error());
   const auto until = loop_.now() + options_.deadlines.connect;
@@ -142,8 +142,8 @@ rt::Task<Result<>> TcpDialer::tunnel(Stream& stream) {
   if (!authorization.empty()) head += "Proxy-Authorization: " + authorization + "\r\n";
   head += "\r\n";
   const auto what = "proxy " + place(proxy.host, proxy.port) + " gave no tunnel to " + to + ": ";
-  const auto deadline = loop_.at(loop_.now() + options_.deadlines.connect,
-                                 [&stream] { stream.close(); });
+  const auto deadline =
+      loop_.at(loop_.now() + options_.deadlines.connect, [&stream] { stream.close(); });
   auto written = co_await stream.write(head, {});
   if (!written) co_return fail(phase_failed("ProxyFailed", what + written.error().message));
   MessageReader reader(stream);

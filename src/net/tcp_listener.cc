@@ -19,11 +19,11 @@ using boost::system::error_code;
 namespace {
 
 Error cannot_listen(const ListenOptions& options, const error_code& error) {
-  const auto fault = error == asio::error::address_in_use ? Fault::conflict
+  const auto fault = error == asio::error::address_in_use  ? Fault::conflict
                      : error == asio::error::access_denied ? Fault::refused
                                                            : Fault::invalid;
-  return {fault, "cannot listen on " + options.address + ":" + std::to_string(options.port) +
-                     ": " + error.message()};
+  return {fault, "cannot listen on " + options.address + ":" + std::to_string(options.port) + ": " +
+                     error.message()};
 }
 
 }  // namespace
@@ -47,8 +47,7 @@ rt::Task<> TcpListener::run() {
     const bool cancelled = co_await rt::is_cancelled();
     if (cancelled) rt::unwind();
     error_code error;
-    auto socket =
-        co_await acceptor_.async_accept(asio::redirect_error(asio::use_awaitable, error));
+    auto socket = co_await acceptor_.async_accept(asio::redirect_error(asio::use_awaitable, error));
     if (error) {  // The client has gone again, files have run out, or we were closed.
       co_await loop_.sleep(std::chrono::milliseconds(10));
       continue;

@@ -11,7 +11,6 @@
 
 #include "net/client_pool.h"
 #include "net/http_server.h"
-#include "net/memory_stream.h"
 #include "net/message_reader.h"
 #include "net/tcp_dialer.h"
 #include "net/tcp_listener.h"
@@ -20,7 +19,6 @@
 #include "net/tls_stream.h"
 #include "rt/real_loop.h"
 #include "rt/run_task.h"
-#include "rt/sim_loop.h"
 
 namespace dynaferry::net {
 namespace {
@@ -37,26 +35,6 @@ class Echo final : public HttpService {
     co_return response;
   }
   HttpRequest last;
-};
-
-// The authority's bundle in a file, for as long as the test lasts.
-class Bundle {
- public:
-  explicit Bundle(const TestAuthority& authority)
-      : path_(std::filesystem::temp_directory_path() /
-              ("bundle-" + std::to_string(::getpid()) + "-" +
-               std::to_string(reinterpret_cast<std::uintptr_t>(this)) + ".pem")) {
-    std::ofstream(path_) << authority.bundle();
-  }
-  Bundle(const Bundle&) = delete;
-  Bundle& operator=(const Bundle&) = delete;
-  ~Bundle() { std::filesystem::remove(path_); }
-  [[nodiscard]] TlsContext believed() const {
-    return *TlsContext::for_client(*find_trust({path_}));
-  }
-
- private:
-  std::filesystem::path path_;
 };
 
 struct World {
@@ -132,7 +110,8 @@ rt::Task<> many(World& world, ClientPool& pool) {
 TEST(Tcp, keeps_a_connection_through_requests_of_every_size) {
   World world;
   const auto port = *world.listener.listen({});
-  rt::run_task(world.loop, with_server(world, {url_of(at("http://127.0.0.1", port)), {}, {}}, many));
+  rt::run_task(world.loop,
+               with_server(world, {url_of(at("http://127.0.0.1", port)), {}, {}}, many));
 }
 
 rt::Task<> restarted(World& world, ClientPool& pool) {
@@ -213,9 +192,10 @@ TEST(Tls, accepts_a_certificate_of_an_authority_we_believe) {
 
 TEST(Tls, keeps_a_connection_through_requests_of_every_size) {
   TlsWorld world;
-  rt::run_task(world.loop, with_server(world, {url_of(at("https://localhost", world.port)),
-                                               world.bundle.believed(), {}},
-                                       many));
+  rt::run_task(
+      world.loop,
+      with_server(world, {url_of(at("https://localhost", world.port)), world.bundle.believed(), {}},
+                  many));
 }
 
 void expect_refused(const Result<HttpResponse>& answer, const std::string& why) {
@@ -280,9 +260,8 @@ TEST(Tls, waits_only_so_long_for_the_handshake) {
                                         {boost::asio::ip::address_v4::loopback(), 0});
   const TestAuthority authority;
   const Bundle bundle(authority);
-  TcpDialerOptions options{url_of(at("https://localhost", silent.local_endpoint().port())),
-                           bundle.believed(),
-                           {}};
+  TcpDialerOptions options{
+      url_of(at("https://localhost", silent.local_endpoint().port())), bundle.believed(), {}};
   options.deadlines.tls = 50ms;
   const auto answer = asked(world, options);
   ASSERT_FALSE(answer);
@@ -292,83 +271,13 @@ TEST(Tls, waits_only_so_long_for_the_handshake) {
 }
 
 TEST(Tls, names_a_bundle_that_is_none) {
-  const auto path = std::filesystem::temp_directory_path() /
-                    ("no-bundle-" + std::to_string(::getpid()) + ".pem");
+  const auto path =
+      std::filesystem::temp_directory_path() / ("no-bundle-" + std::to_string(::getpid()) + ".pem");
   std::ofstream(path) << "not a certificate";
   const auto context = TlsContext::for_client(*find_trust({path}));
   std::filesystem::remove(path);
   ASSERT_FALSE(context);
   EXPECT_NE(context.error().message.find(path.string()), std::string::npos);
-}
-
-// TLS works on any stream, so also in virtual time, under cuts at every byte.
-
-class TlsNetwork final : public Dialer {
- public:
-  TlsNetwork(rt::SimLoop& loop, HttpServer& server, TlsContext client, TlsContext host,
-             LinkOptions link)
-      : loop_(loop), server_(server), client_(client), host_(host), link_(link) {}
-  rt::Task<Result<std::unique_ptr<Stream>>> dial() override {
-    auto ends = MemoryLink::connect(loop_, link_);
-    server_.accept(TlsStream::server(std::move(ends.server), host_));
-    auto stream = TlsStream::client(std::move(ends.client), client_, "localhost");
-    auto shaken = co_await stream->handshake();
-    if (!shaken) {
-      auto error = std::move(shaken).error();
-      error.fault = Fault::busy;
-      co_return fail(std::move(error));
-    }
-    co_return std::unique_ptr<Stream>(std::move(stream));
-  }
-
- private:
-  rt::SimLoop& loop_;
-  HttpServer& server_;
-  TlsContext client_, host_;
-  LinkOptions link_;
-};
-
-rt::Task<Result<HttpResponse>> one_over_tls(HttpServer& server, ClientPool& pool) {
-  auto request_answer = post("hello");
-  auto answer = co_await pool.serve(std::move(request_answer));
-  pool.close_idle();
-  co_await server.stop();
-  co_return answer;
-}
-
-TEST(Tls, runs_in_virtual_time_and_tells_busy_from_lost_at_every_cut) {
-  const TestAuthority authority;
-  const Bundle bundle(authority);
-  const auto own = authority.certify("DNS:localhost");
-  const auto host = *TlsContext::for_server(own.certificate, own.key);
-  bool was_lost = false;
-  bool answered = false;
-  for (std::uint64_t cut = 0; cut < 3000; cut += 5 + (cut % 17)) {
-    rt::SimLoop loop(cut);
-    Echo echo;
-    HttpServer server(loop, echo);
-    LinkOptions link;
-    link.to_server.cut_after = cut;
-    link.read_at_most = 1 + cut % 50;
-    TlsNetwork network(loop, server, bundle.believed(), host, link);
-    ClientPool pool(loop, network);
-    const auto answer = rt::run_task(loop, one_over_tls(server, pool));
-    if (answer) {
-      answered = true;
-      EXPECT_EQ(answer->body.view(), "hello");
-      continue;
-    }
-    ASSERT_FALSE(answered) << "a later cut did more harm than an earlier one";
-    if (answer.error().fault == Fault::lost) {
-      was_lost = true;
-    } else {
-      EXPECT_EQ(answer.error().fault, Fault::busy) << answer.error().text();
-      EXPECT_FALSE(was_lost) << cut;
-      EXPECT_TRUE(echo.last.body.empty());
-    }
-  }
-  EXPECT_TRUE(was_lost);
-  EXPECT_TRUE(answered);
 }
 
 // --- a proxy of thirty lines
@@ -460,8 +369,8 @@ TEST(Tcp, asks_a_proxy_for_plain_http_by_the_whole_url) {
   ASSERT_TRUE(world.listener.listen({}));
   Proxy proxy(world.loop);
   proxy.answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
-  TcpDialerOptions options{url_of("http://example.invalid:8000"), {},
-                           url_of(at("http://a:b@127.0.0.1", proxy.port()))};
+  TcpDialerOptions options{
+      url_of("http://example.invalid:8000"), {}, url_of(at("http://a:b@127.0.0.1", proxy.port()))};
   Result<HttpResponse> answer = fail(Fault::internal, "not asked");
   out = &answer;
   rt::run_task(world.loop, through_proxy(world, proxy, 0, options));

@@ -7,9 +7,15 @@
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
+#include <unistd.h>
 
+#include <filesystem>
+#include <fstream>
 #include <memory>
 #include <string>
+
+#include "net/tls_context.h"
+#include "net/trust.h"
 
 namespace dynaferry::net {
 
@@ -90,6 +96,26 @@ class TestAuthority {
 
   Key key_;
   Certificate own_;
+};
+
+// The authority's bundle in a file, for as long as the test lasts.
+class Bundle {
+ public:
+  explicit Bundle(const TestAuthority& authority)
+      : path_(std::filesystem::temp_directory_path() /
+              ("bundle-" + std::to_string(::getpid()) + "-" +
+               std::to_string(reinterpret_cast<std::uintptr_t>(this)) + ".pem")) {
+    std::ofstream(path_) << authority.bundle();
+  }
+  Bundle(const Bundle&) = delete;
+  Bundle& operator=(const Bundle&) = delete;
+  ~Bundle() { std::filesystem::remove(path_); }
+  [[nodiscard]] TlsContext believed() const {
+    return *TlsContext::for_client(*find_trust({path_}));
+  }
+
+ private:
+  std::filesystem::path path_;
 };
 
 }  // namespace dynaferry::net

@@ -92,8 +92,7 @@ Result<TlsContext> TlsContext::for_client(const TrustStore& trust) {
   return made;
 }
 
-Result<TlsContext> TlsContext::for_server(const std::string& certificates,
-                                          const std::string& key) {
+Result<TlsContext> TlsContext::for_server(const std::string& certificates, const std::string& key) {
   DF_TRY(auto made, make(true));
   const auto certified = use_certificates(made.native(), certificates);
   if (!certified) return fail(certified.error());

@@ -14,8 +14,8 @@
 namespace dynaferry::net {
 namespace {
 
-constexpr std::size_t record = 16 * 1024;      // What one TLS record holds.
-constexpr std::size_t flush_at = 8 * record;   // Bounds the memory that a large body takes.
+constexpr std::size_t record = 16 * 1024;     // What one TLS record holds.
+constexpr std::size_t flush_at = 8 * record;  // Bounds the memory that a large body takes.
 
 std::string last_words() {
   const auto code = ERR_peek_error();

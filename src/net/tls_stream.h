@@ -46,7 +46,7 @@ class TlsStream final : public Stream {
 
   std::unique_ptr<Stream> inner_;
   std::unique_ptr<ssl_st, void (*)(ssl_st*)> ssl_;
-  bio_st* in_;   // Owned by ssl_, as is out_.
+  bio_st* in_;  // Owned by ssl_, as is out_.
   bio_st* out_;
   bool shaken_ = false;
 };

@@ -20,13 +20,13 @@ class TimerHeap {
   TimerHeap& operator=(const TimerHeap&) = delete;
   ~TimerHeap();  // Timers that outlive it are dead, not dangling.
 
-  // Entries of equal `when` leave in the order of `tie`. The Timer must be cancelled on this thread.
+  // Entries of equal `when` leave in the order of `tie`.
   [[nodiscard]] Timer add(Ns when, std::uint64_t tie, std::function<void()> act);
 
   [[nodiscard]] bool empty() const { return entries_.empty(); }
   [[nodiscard]] std::size_t size() const { return entries_.size(); }
-  [[nodiscard]] Ns earliest() const;             // Requires !empty().
-  [[nodiscard]] std::function<void()> take();    // Removes the earliest. Requires !empty().
+  [[nodiscard]] Ns earliest() const;           // Requires !empty().
+  [[nodiscard]] std::function<void()> take();  // Removes the earliest. Requires !empty().
   // Called when a cancellation has emptied the heap.
   void on_emptied(std::function<void()> act) { on_emptied_ = std::move(act); }
 

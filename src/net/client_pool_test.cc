@@ -1,89 +1,16 @@
+#include "net/client_pool.h"
+
 #include <gtest/gtest.h>
 
-#include <functional>
-#include <map>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "core/random.h"
-#include "net/client_pool.h"
-#include "net/http_server.h"
-#include "net/memory_network.h"
+#include "net/test_world.h"
 #include "rt/event.h"
-#include "rt/run_task.h"
-#include "rt/sim_loop.h"
 
 namespace dynaferry::net {
 namespace {
-
-using namespace std::chrono_literals;
-
-// Answers with what it was sent, after a while.
-class Echo final : public HttpService {
- public:
-  explicit Echo(rt::Loop& loop) : loop_(loop) {}
-  rt::Task<Result<HttpResponse>> serve(HttpRequest request) override {
-    ++calls;
-    seen.insert(request.body);
-    most_at_once = std::max(most_at_once, ++at_once);
-    if (delay > 0s) co_await loop_.sleep(delay);
-    --at_once;
-    HttpResponse response;
-    response.status = 200;
-    response.headers.add("X-Method", request.method);
-    response.headers.add("X-Target", request.target);
-    response.body.append(request.body);
-    ++answers;
-    co_return response;
-  }
-  Ns delay{0};
-  int calls = 0;
-  int answers = 0;
-  int at_once = 0;
-  int most_at_once = 0;
-  std::multiset<std::string> seen;
-
- private:
-  rt::Loop& loop_;
-};
-
-struct World {
-  explicit World(std::uint64_t seed, ClientPoolOptions options = {}, HttpServerOptions bounds = {})
-      : loop(seed),
-        echo(loop),
-        server(loop, echo, bounds),
-        network(loop, [this](std::unique_ptr<Stream> stream) { server.accept(std::move(stream)); },
-                [this](std::uint64_t n) { return plan(n); }),
-        pool(loop, network, options) {}
-
-  Result<LinkOptions> plan(std::uint64_t n) {
-    if (special) return special();
-    if (const auto found = refusals.find(n); found != refusals.end()) return fail(found->second);
-    return link;
-  }
-
-  rt::SimLoop loop;
-  LinkOptions link;
-  std::map<std::uint64_t, Error> refusals;
-  std::function<Result<LinkOptions>()> special;
-  Echo echo;
-  HttpServer server;
-  MemoryNetwork network;
-  ClientPool pool;
-};
-
-HttpRequest post(std::string body) {
-  HttpRequest request;
-  request.headers.add("Host", "test");
-  request.body = std::move(body);
-  return request;
-}
-
-rt::Task<> finish(World& world) {
-  world.pool.close_idle();
-  co_await world.server.stop();
-}
 
 rt::Task<Result<HttpResponse>> one(World& world, HttpRequest request) {
   auto answer = co_await world.pool.serve(std::move(request));
@@ -118,14 +45,6 @@ TEST(HttpClient, knows_get_and_head) {
   ASSERT_TRUE(bare);
   EXPECT_EQ(bare->headers.get("content-length"), "3");
   EXPECT_EQ(bare->body.size(), 0U);
-}
-
-rt::Task<> in_turn(World& world, int count) {
-  for (int i = 0; i < count; ++i) {
-    auto request = post(std::to_string(i));
-    auto answer = co_await world.pool.serve(std::move(request));
-    EXPECT_TRUE(answer && answer->body.view() == std::to_string(i));
-  }
 }
 
 rt::Task<> keep_alive(World& world) {
@@ -394,8 +313,7 @@ Answered answer_to(std::string text, bool then_close = true, std::uint64_t max_b
 
 TEST(HttpClient, reads_chunked_and_unbounded_answers) {
   const auto chunked = answer_to(
-      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n1\r\nc\r\n0\r\n\r\n",
-      false);
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n1\r\nc\r\n0\r\n\r\n", false);
   ASSERT_TRUE(chunked.answer);
   EXPECT_EQ(chunked.answer->body.view(), "abc");
   EXPECT_EQ(chunked.idle, 1U);
@@ -419,8 +337,8 @@ TEST(HttpClient, does_not_reuse_a_connection_that_said_too_much_or_farewell) {
       answer_to("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 408 Slow\r\n\r\n", false);
   ASSERT_TRUE(more.answer);
   EXPECT_EQ(more.idle, 0U);
-  const auto farewell = answer_to(
-      "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok", false);
+  const auto farewell =
+      answer_to("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok", false);
   ASSERT_TRUE(farewell.answer);
   EXPECT_EQ(farewell.idle, 0U);
 }
@@ -440,101 +358,6 @@ TEST(HttpClient, calls_lost_an_answer_that_never_began) {
   const auto got = answer_to("");
   ASSERT_FALSE(got.answer);
   EXPECT_EQ(got.answer.error().fault, Fault::lost);
-}
-
-// --- the server's side
-
-rt::Task<std::string> raw_exchange(World& world, std::string text) {
-  auto dialed = co_await world.network.dial();
-  auto stream = *std::move(dialed);
-  auto written = co_await stream->write(text, {});
-  EXPECT_TRUE(written);
-  std::string got;
-  std::vector<char> room(1000);
-  const auto deadline = world.loop.at(world.loop.now() + 10s, [&stream] { stream->close(); });
-  for (;;) {
-    auto size = co_await stream->read_some(room);
-    if (!size || *size == 0) break;
-    got.append(room.data(), *size);
-  }
-  stream.reset();
-  co_await world.server.stop();
-  co_return got;
-}
-
-std::string raw(std::string text) {
-  World world(1, {}, {.max_body = 1000});
-  return rt::run_task(world.loop, raw_exchange(world, std::move(text)));
-}
-
-TEST(HttpServer, answers_what_is_malformed_with_400) {
-  EXPECT_TRUE(raw("nonsense\r\n\r\n").starts_with("HTTP/1.1 400 "));
-}
-
-TEST(HttpServer, answers_what_is_too_large_with_413) {
-  EXPECT_TRUE(raw("POST / HTTP/1.1\r\nContent-Length: 1001\r\n\r\n" + std::string(1001, 'x'))
-                  .starts_with("HTTP/1.1 413 "));
-  const auto chunk = "3e8\r\n" + std::string(1000, 'x') + "\r\n";
-  EXPECT_TRUE(raw("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk + chunk)
-                  .starts_with("HTTP/1.1 413 "));
-}
-
-TEST(HttpServer, takes_chunked_requests_and_several_at_once) {
-  const auto got = raw(
-      "POST /a HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"
-      "GET /b HTTP/1.1\r\nConnection: close\r\n\r\n");
-  EXPECT_NE(got.find("X-Target: /a"), std::string::npos);
-  EXPECT_NE(got.find("abcHTTP/1.1 200 OK"), std::string::npos);
-  EXPECT_NE(got.find("X-Target: /b"), std::string::npos);
-  EXPECT_NE(got.find("Connection: close"), std::string::npos);
-}
-
-TEST(HttpServer, asks_for_the_body_of_a_client_that_waits_to_be_asked) {
-  const auto got = raw(
-      "POST / HTTP/1.1\r\nExpect: 100-continue\r\nConnection: close\r\nContent-Length: 3\r\n\r\n");
-  EXPECT_TRUE(got.starts_with("HTTP/1.1 100 Continue\r\n\r\n"));
-}
-
-rt::Task<> in_turn_or_not(World& world) {
-  auto request = post("stuck");
-  auto answer = co_await world.pool.serve(std::move(request));
-  EXPECT_FALSE(answer);
-}
-
-rt::Task<> stop_while_busy(World& world) {
-  rt::Scope scope(world.loop);
-  scope.spawn(in_turn(world, 1));
-  co_await world.loop.sleep(1s);
-  co_await world.server.stop();
-  EXPECT_EQ(world.echo.answers, 1);
-  EXPECT_EQ(world.server.connections(), 0U);
-  co_await scope.join();
-  auto request = post("late");
-  auto refused = co_await world.pool.serve(std::move(request));
-  EXPECT_FALSE(refused);
-  EXPECT_EQ(world.echo.calls, 1);
-}
-
-TEST(HttpServer, ends_what_it_is_serving_when_it_is_stopped) {
-  World world(1);
-  world.echo.delay = 5s;
-  rt::run_task(world.loop, stop_while_busy(world));
-}
-
-rt::Task<> stop_a_stuck_one(World& world) {
-  rt::Scope scope(world.loop);
-  scope.spawn(in_turn_or_not(world));
-  co_await world.loop.sleep(1s);
-  const auto start = world.loop.now();
-  co_await world.server.stop();
-  EXPECT_EQ(world.loop.now() - start, 10s);
-  co_await scope.join();
-}
-
-TEST(HttpServer, cancels_what_does_not_end_when_it_is_stopped) {
-  World world(1);
-  world.echo.delay = 1h;
-  rt::run_task(world.loop, stop_a_stuck_one(world));
 }
 
 // --- cancellation, and everything at random
