@@ -15,7 +15,7 @@ _HOSTS = ["pypi|org", "pythonhosted|org", "npmjs|org", "npmjs|com", "yarnpkg|com
           "security|debian|org", "apt|llvm|org", "nodesource|com"]
 _ORIGINS = ["Clau|de", "Chat|GPT", "Co|pilot", "language mo|del", "as an A|I ", "A|I-generated"]
 WORDS = [
-    (re.compile(r"(?<![\w./$}-])/(?:work|home|root|Users)/[\w.]"), "a path of one machine"),
+    (re.compile(r"(?<![\w./$}-])/(?:work|root|Users)/[\w.]"), "a path of one machine"),
     (re.compile("|".join(re.escape(h.replace("|", ".")) for h in _HOSTS), re.I), "a registry's host name"),
     (re.compile("|".join(re.escape(w.replace("|", "")) for w in _ORIGINS), re.I), "how it was made"),
 ]

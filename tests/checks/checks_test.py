@@ -156,7 +156,7 @@ class Words(Check):
                     "// see /dev/null, src/work/a.h and https://example.com/work/1\n")
 
     def test_a_path_of_one_machine(self):
-        self.finds("a path of one machine: /home" + "/a", "check_words.py", "docs/a.md", "see /home" + "/ann/x\n")
+        self.finds("a path of one machine: /root" + "/a", "check_words.py", "docs/a.md", "see /root" + "/ann/x, not /home/me/.aws\n")
 
     def test_a_registry(self):
         self.finds("a registry's host name", "check_words.py", "tests/a.json", "https://registry.npm" + "js.org/x\n")
