@@ -31,6 +31,8 @@ from service import Side, connect  # noqa: E402
 TABLES = {"DEV-CHARACTERS": "every character of Unicode", "DEV-LANGUAGES": "the languages of ISO 639-3",
           "DEV-COUNTRIES": "countries and their parts, ISO 3166"}
 HALF = 0.5
+EVENTS = "events.ndjson"
+COPY = ["copy", "--events", EVENTS]  # The events tell when half is there.
 
 
 class Stage:
@@ -162,7 +164,6 @@ class Demo:
 
     def plan(self):
         self.stage.next("What would happen")
-        self.stage.command("dynaferry plan")
         self.expect(self.run("plan"), 0)
 
     def copy_interrupted(self):
@@ -173,9 +174,8 @@ class Demo:
                 self.stage.line("That was too quick to be interrupted. Once more, one batch at a time:")
                 self.forget()
             self.more = slower
-            progress = Progress(self.directory / "events.ndjson", self.prod)
-            self.stage.command(" ".join(["dynaferry copy", *slower]))
-            code, at = self.run("copy", *slower, watch=progress)
+            progress = Progress(self.directory / EVENTS, self.prod)
+            code, at = self.run(*COPY, *slower, watch=progress)
             if at is not None and code != 0:
                 self.expect((code, at), 130)
                 self.stage.line(f"Ctrl-C after {at:,} of {self.total:,} items; exit {code}.")
@@ -191,13 +191,12 @@ class Demo:
         while client.list_tables()["TableNames"]:
             time.sleep(0.05)
         shutil.rmtree(self.directory / "dynaferry.state", ignore_errors=True)
-        (self.directory / "events.ndjson").unlink(missing_ok=True)
+        (self.directory / EVENTS).unlink(missing_ok=True)
 
     def copy_to_the_end(self):
         self.stage.next("The same command again: it goes on")
-        self.stage.command(" ".join(["dynaferry copy", *self.more]))
         begun = time.monotonic()
-        self.expect(self.run("copy", *self.more), 0)
+        self.expect(self.run(*COPY, *self.more), 0)
         self.stage.line(f"exit 0 after {time.monotonic() - begun:.1f} s.")
 
     def compare(self):
@@ -238,11 +237,11 @@ class Demo:
 
     # How a command is run.
 
-    def run(self, command, *more, watch=None):
-        """Runs `dynaferry command`, shows what it says; answers (exit code, items at the interruption or None)."""
-        events = ["--events", "events.ndjson"] if command == "copy" else []
+    def run(self, *words, watch=None):
+        """Runs `dynaferry words`, shows what it says; answers (exit code, items at the interruption or None)."""
+        self.stage.command(" ".join(["dynaferry", *words]))
         self.child = subprocess.Popen(
-            [self.binary, command, *more, *events], cwd=self.directory, text=True, errors="replace",
+            [self.binary, *words], cwd=self.directory, text=True, errors="replace",
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
             env={"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "HOME": str(self.directory), "LANG": "C.UTF-8",
                  "NO_COLOR": "1", "AWS_EC2_METADATA_DISABLED": "true"})
@@ -283,6 +282,7 @@ def main():
     parser.add_argument("--keep", action="store_true", help="keep server and directory at the end, until Ctrl-C")
     chosen = parser.parse_args()
     stage = Stage()
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
     with tempfile.TemporaryDirectory(prefix="dynaferry-demo-") as directory:
         demo = Demo(chosen, stage, Path(directory))

@@ -77,11 +77,15 @@ def load(side, report=lambda table, count, seconds: None):
         wait_active(client, table)
         with ThreadPoolExecutor(THREADS) as pool:
             running = []
-            for batch in batches(items()):
-                count += len(batch)
-                running.append(pool.submit(put, client, table, batch))
-            for future in running:
-                future.result()
+            try:
+                for batch in batches(items()):
+                    count += len(batch)
+                    running.append(pool.submit(put, client, table, batch))
+                for future in running:
+                    future.result()
+            except BaseException:
+                pool.shutdown(cancel_futures=True)  # Ctrl-C does not wait for a thousand batches.
+                raise
         counts[table] = count
         report(table, count, time.monotonic() - start)
     return counts
