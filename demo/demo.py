@@ -73,9 +73,14 @@ class Stage:
     def quote(self, text):
         self.line(f"{self.dim('│')} {text}".rstrip())
 
+    def meanwhile(self, text):
+        """Stands there until the next line takes its place; only on a terminal."""
+        if sys.stdout.isatty():
+            print(f"\r\x1b[K     {self.dim(text)}", end="", flush=True)
+
     @staticmethod
     def say(text):
-        print(text, flush=True)
+        print(f"\r\x1b[K{text}" if sys.stdout.isatty() and not text.startswith("\n") else text, flush=True)
 
 
 class Failed(Exception):
@@ -146,7 +151,8 @@ class Demo:
     def fill(self):
         self.stage.next("Real data for DEV")
         counts = load(self.dev, lambda table, count, seconds: self.stage.line(
-            f"{table:<15} {count:>7,} items   {TABLES[table]:<36} {self.stage.dim(f'{seconds:4.1f} s')}"))
+            f"{table:<15} {count:>7,} items   {TABLES[table]:<36} {self.stage.dim(f'{seconds:4.1f} s')}"),
+            lambda table, count: self.stage.meanwhile(f"{table:<15} {count:>7,} items …"))
         self.total = sum(counts.values())
 
     def write_env(self):
@@ -204,6 +210,7 @@ class Demo:
         source, destination, equal = connect(self.dev), connect(self.prod), True
         for table in TABLES:
             begun = time.monotonic()
+            self.stage.meanwhile(f"{table:<15} {prod(table):<16} reading both sides …")
             count, other, found = compare_tables(source, table, destination, prod(table))
             words = f"{table:<15} {prod(table):<16} {count:>7,} items   "
             if found:

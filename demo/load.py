@@ -68,8 +68,11 @@ def wait_active(client, table, limit=60.0):
     raise TimeoutError(f"{table} is not ACTIVE after {limit:.0f} s")
 
 
-def load(side, report=lambda table, count, seconds: None):
-    """Creates and fills the three tables; answers the number of items per table."""
+def load(side, report=lambda table, count, seconds: None, watch=lambda table, count: None):
+    """Creates and fills the three tables; answers the number of items per table.
+
+    `watch` is called now and then while a table is being filled, `report` when it is.
+    """
     client, counts = connect(side, THREADS), {}
     for settings, items in TABLES:
         start, count, table = time.monotonic(), 0, settings["TableName"]
@@ -81,8 +84,10 @@ def load(side, report=lambda table, count, seconds: None):
                 for batch in batches(items()):
                     count += len(batch)
                     running.append(pool.submit(put, client, table, batch))
-                for future in running:
+                for number, future in enumerate(running):
                     future.result()
+                    if number % 20 == 0:
+                        watch(table, min(count, number * BATCH_ITEMS))
             except BaseException:
                 pool.shutdown(cancel_futures=True)  # Ctrl-C does not wait for a thousand batches.
                 raise
