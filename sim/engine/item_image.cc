@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "crypto/hash.h"
 #include "sim/engine/number.h"
@@ -174,24 +175,32 @@ bool is_shadowed(dom::object fields, std::size_t index, std::string_view name) {
   return false;
 }
 
-bool repeats_names(std::vector<std::string_view>& names) {
+bool repeats_names_slowly(dom::object fields) {
+  std::vector<std::string_view> names;
+  for (const auto field : fields) names.push_back(field.key);
   std::ranges::sort(names);
   return std::ranges::adjacent_find(names) != names.end();
 }
 
+// Cheap and good enough to keep a few dozen names apart.
+std::size_t mix(std::string_view name) {
+  const auto at = [&](std::size_t i) { return static_cast<unsigned char>(name[i]); };
+  const auto last = name.size() - 1;
+  return name.size() * 31U + at(0) * 7U + at(last / 2) * 131U + at(last) * 17U;
+}
+
 bool repeats_names(dom::object fields) {
-  std::array<std::string_view, 12> few;
-  std::size_t count = 0;
+  constexpr std::size_t slots = 128;
+  if (fields.size() < 2) return false;
+  if (fields.size() > slots / 2) return repeats_names_slowly(fields);
+  std::array<std::string_view, slots> seen;
   for (const auto field : fields) {
-    if (count == few.size()) {
-      std::vector<std::string_view> names;
-      for (const auto each : fields) names.push_back(each.key);
-      return repeats_names(names);
+    if (field.key.empty()) continue;  // Refused anyway.
+    auto slot = mix(field.key) % slots;
+    for (; !seen[slot].empty(); slot = (slot + 1) % slots) {
+      if (seen[slot] == field.key) return true;
     }
-    for (std::size_t i = 0; i < count; ++i) {
-      if (few[i] == field.key) return true;
-    }
-    few[count++] = field.key;
+    seen[slot] = field.key;
   }
   return false;
 }
@@ -254,6 +263,13 @@ Outcome<std::size_t> append_content(std::string& out, const ValueShape& shape, i
   return unreadable("Unexpected token received from parser");
 }
 
+std::string_view opening_of(AttributeType type) {
+  static constexpr std::array<std::string_view, 10> openings = {
+      "{\"S\":",  "{\"N\":",  "{\"B\":",  "{\"BOOL\":", "{\"NULL\":",
+      "{\"SS\":", "{\"NS\":", "{\"BS\":", "{\"L\":",    "{\"M\":"};
+  return openings[static_cast<std::size_t>(type)];
+}
+
 // The one type that the value has.
 Outcome<ValueShape> shape_of(dom::element value) {
   dom::object fields;
@@ -289,14 +305,32 @@ std::string_view name_of(AttributeType type) {
   return names[static_cast<std::size_t>(type)];
 }
 
+// Whether one of eight bytes is a quote, a backslash or a control character.
+bool any_escape(std::string_view eight) {
+  constexpr std::uint64_t ones = 0x0101010101010101ULL;
+  constexpr std::uint64_t highs = 0x8080808080808080ULL;
+  std::uint64_t word = 0;
+  std::memcpy(&word, eight.data(), sizeof word);
+  const auto zero_byte = [&](std::uint64_t x) { return (x - ones) & ~x & highs; };
+  const auto below_space = (word - ones * 0x20) & ~word & highs;
+  return (zero_byte(word ^ (ones * '"')) | zero_byte(word ^ (ones * '\\')) | below_space) != 0;
+}
+
 void append_quoted(std::string& out, std::string_view text) {
   out += '"';
   std::size_t from = 0;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (!needs_escape[static_cast<unsigned char>(text[at])]) [[likely]] continue;
-    out.append(text.substr(from, at - from));
-    append_escape(out, text[at]);
-    from = at + 1;
+  std::size_t at = 0;
+  while (at < text.size()) {
+    if (at + 8 <= text.size() && !any_escape(text.substr(at, 8))) [[likely]] {
+      at += 8;
+      continue;
+    }
+    for (const auto end = std::min(at + 8, text.size()); at < end; ++at) {
+      if (!needs_escape[static_cast<unsigned char>(text[at])]) [[likely]] continue;
+      out.append(text.substr(from, at - from));
+      append_escape(out, text[at]);
+      from = at + 1;
+    }
   }
   out.append(text.substr(from));
   out += '"';
@@ -309,9 +343,7 @@ Outcome<ValueShape> append_value(std::string& out, dom::element value, int depth
         "beyond supported limit");
   }
   SIM_TRY(auto shape, shape_of(value));
-  out += "{\"";
-  out += name_of(shape.type);
-  out += "\":";
+  out += opening_of(shape.type);
   SIM_TRY(shape.size, append_content(out, shape, depth));
   out += '}';
   return shape;

@@ -99,7 +99,7 @@ void append_position(std::string& out, const Record& last, const PageRequest& re
 
 // Walks and collects.
 struct Walk {
-  std::string items;
+  std::string out;  // The answer's beginning: {"Items":[…], or { when only counting.
   std::size_t count = 0;
   std::size_t bytes = 0;
   const Record* last = nullptr;  // Set when the page was cut.
@@ -108,8 +108,8 @@ struct Walk {
 // True when the page ends with this record.
 bool take(Walk& walk, const PageRequest& request, const Record& record, StoredItemReader& reader) {
   if (!request.count_only) {
-    if (walk.count > 0) walk.items += ',';
-    append_projected(walk.items, record, request.read.names, reader);
+    if (walk.count > 0) walk.out += ',';
+    append_projected(walk.out, record, request.read.names, reader);
   }
   ++walk.count;
   walk.bytes += record.size();
@@ -134,7 +134,13 @@ Walk walk_range(const PageRequest& request, const PlaceRange& range, bool forwar
     }
   }
   Walk walk;
-  if (!request.count_only && request.limit) walk.items.reserve(std::min<std::size_t>(*request.limit, 1024) * 256);
+  walk.out = "{";
+  if (!request.count_only) {
+    const auto items = std::min<std::size_t>(request.limit.value_or(tree.count()), tree.count());
+    const auto average = tree.bytes() / std::max<std::size_t>(tree.count(), 1);
+    walk.out.reserve(1024 + std::min(items * (average + average / 2), 2 * page_bytes));
+    walk.out += "\"Items\":[";
+  }
   if (forward) {
     for (; from != to; from = tree.next(from)) {
       if (take(walk, request, tree.record(from), reader)) break;
@@ -145,6 +151,7 @@ Walk walk_range(const PageRequest& request, const PlaceRange& range, bool forwar
       if (take(walk, request, tree.record(to), reader)) break;
     }
   }
+  if (!request.count_only) walk.out += ']';
   return walk;
 }
 
@@ -180,15 +187,8 @@ Outcome<PageRequest> read_page_request(Operation& operation, dom::object request
 std::string read_page(Operation& operation, const PageRequest& request, const PlaceRange& range,
                       bool forward) {
   auto& reader = operation.scratch.stored;
-  const auto walk = walk_range(request, range, forward, reader);
-  std::string out;
-  out.reserve(walk.items.size() + 512);
-  out += '{';
-  if (!request.count_only) {
-    out += "\"Items\":[";
-    out += walk.items;
-    out += ']';
-  }
+  auto walk = walk_range(request, range, forward, reader);
+  auto out = std::move(walk.out);
   const auto count = std::to_string(walk.count);
   append_member(out, "Count");
   out += count;

@@ -41,6 +41,17 @@ Outcome<> read_billing(const json::Object& request, TableDefinition& table) {
   return {};
 }
 
+Outcome<> check_on_demand(const json::Object& most) {
+  for (const auto* name : {"MaxReadRequestUnits", "MaxWriteRequestUnits"}) {
+    const auto units = json::find_number(most, name);
+    if (units && *units < 1) {
+      return validation("One or more parameter values were invalid: " + std::string(name) +
+                        " must be at least 1");
+    }
+  }
+  return {};
+}
+
 Outcome<> read_settings(const json::Object& request, TableDefinition& table) {
   const auto keep = [&](std::string_view name, std::optional<json::Object>& into) {
     const auto* given = json::find_object(request, name);
@@ -54,6 +65,7 @@ Outcome<> read_settings(const json::Object& request, TableDefinition& table) {
     return invalid_value(
         "OnDemandThroughput cannot be specified when BillingMode is PROVISIONED");
   }
+  if (table.on_demand_throughput) SIM_CHECK(check_on_demand(*table.on_demand_throughput));
   if (table.stream) SIM_CHECK(check_stream(*table.stream));
   table.table_class = json::find_string(request, "TableClass").value_or("");
   if (!table.table_class.empty() && table.table_class != "STANDARD" &&
