@@ -59,6 +59,11 @@ Refusal not_a_number(std::string_view text) {
   return validation("The parameter cannot be converted to a numeric value: " + std::string(text));
 }
 
+Refusal overflow() {
+  return validation(
+      "Number overflow. Attempting to store a number with magnitude larger than supported range");
+}
+
 }  // namespace
 
 Outcome<Number> Number::parse(std::string_view text) {
@@ -91,12 +96,15 @@ Outcome<Number> Number::parse(std::string_view text) {
     for (; zeros > 0; --zeros) number.digits_[number.count_++] = '0';
     number.digits_[number.count_++] = c;
   }
-  if (number.count_ == 0) return Number{};
-  const long exponent = (before_point > 0 ? before_point - 1 : -leading - 1) + spelling.power;
-  if (exponent > max_exponent) {
-    return validation(
-        "Number overflow. Attempting to store a number with magnitude larger than supported range");
+  if (number.count_ == 0) {
+    // The service's quirk: 0e126 is too large, 0.0e126 is not (facts §3.4).
+    const auto at = spelling.mantissa.find('.');
+    const auto behind = at == std::string_view::npos ? 0 : spelling.mantissa.size() - at - 1;
+    if (spelling.power - static_cast<long>(behind) > max_exponent) return overflow();
+    return Number{};
   }
+  const long exponent = (before_point > 0 ? before_point - 1 : -leading - 1) + spelling.power;
+  if (exponent > max_exponent) return overflow();
   if (exponent < min_exponent) {
     return validation(
         "Number underflow. Attempting to store a number with magnitude smaller than supported "

@@ -50,6 +50,7 @@ TEST(Number, refuses_what_the_service_refuses) {
     EXPECT_TRUE(normal(text).starts_with("The parameter cannot be converted")) << text;
   }
   EXPECT_TRUE(normal("1e126").starts_with("Number overflow"));
+  EXPECT_TRUE(normal("0e126").starts_with("Number overflow"));
   EXPECT_TRUE(normal("-1e126").starts_with("Number overflow"));
   EXPECT_TRUE(normal("1e99999999999999999999").starts_with("Number overflow"));
   EXPECT_TRUE(normal("9.9e-131").starts_with("Number underflow"));

@@ -98,6 +98,11 @@ Outcome<json::Object> list_tables(Operation& operation, const json::Object& requ
   }
   auto at = operation.world.begin();
   if (const auto start = json::find_string(request, "ExclusiveStartTableName")) {
+    if (!table_name_in(*start)) {
+      return validation("1 validation error detected: Value '" + std::string(*start) +
+                        "' at 'exclusiveStartTableName' failed to satisfy constraint: Member must "
+                        "have length greater than or equal to 3");
+    }
     at = operation.world.upper_bound(*start);
   }
   json::Array names;
