@@ -42,14 +42,14 @@ class Signer {
 
  private:
   // The derived key costs four digests and is the same all day: kept for the last day and secret.
-  const crypto::Sha256& key_for(std::chrono::sys_days day, std::string_view date,
-                                const Secret& secret);
+  void renew_key(std::chrono::sys_days day, std::string_view date, const Secret& secret);
 
   std::string region_;
   std::string service_;
   std::chrono::sys_days key_day_{};
   Secret key_secret_;
   crypto::Sha256 key_{};
+  std::string scope_{};  // "20260102/us-east-1/dynamodb/aws4_request", of key_day_.
 };
 
 // The steps of it, for tests and for other kinds of signature.
