@@ -37,6 +37,13 @@ Result<KeySchema> keys_from(const Object& owner) {
   return keys;
 }
 
+// DynamoDB Local gives no TableId; the moment of its creation then tells two tables of a name apart.
+std::string identity_of(const Object& table) {
+  if (const auto id = json::find_string(table, "TableId")) return std::string(*id);
+  const auto created = json::find_number(table, "CreationDateTime");
+  return created ? fmt::format("created {:.3f}", *created) : std::string();
+}
+
 Projection projection_from(const Object& index) {
   Projection projection;
   const auto* object = json::find_object(index, "Projection");
@@ -138,7 +145,7 @@ Result<TableDescription> table_description_from(const Object& table) {
   TableDescription out;
   DF_TRY(auto name, required_string(table, "TableName"));
   out.name = TableName(std::move(name));
-  out.id = json::find_string(table, "TableId").value_or("");
+  out.id = identity_of(table);
   out.arn = json::find_string(table, "TableArn").value_or("");
   DF_TRY(out.status, required_string(table, "TableStatus"));
   DF_TRY(out.keys, keys_from(table));

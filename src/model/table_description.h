@@ -48,7 +48,7 @@ struct Index {
 
 struct TableDescription {
   TableName name;
-  std::string id;   // TableId: changes when a table is re-created under its name.
+  std::string id;   // Changes when a table is re-created under its name: TableId where there is one.
   std::string arn;
   std::string status;
   std::map<std::string, std::string> attribute_types{};  // Of key attributes: S, N or B.

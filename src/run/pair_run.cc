@@ -219,13 +219,13 @@ rt::Task<Result<>> PairRun::record(Facts facts) {
 
 std::vector<journal::Segment> PairRun::segments_to_copy() const {
   std::vector<journal::Segment> segments;
-  const auto begun = !remembered_.segments.empty();
-  const auto total = begun ? remembered_.segments.begin()->second.total : look_.segments;
   const bool over_again = is_finished();
+  const bool goes_on = !remembered_.segments.empty() && !over_again;
+  const auto total = goes_on ? remembered_.segments.begin()->second.total : look_.segments;
   for (std::uint32_t index = 0; index < total; ++index) {
     const auto known = remembered_.segments.find(index);
-    const bool goes_on = known != remembered_.segments.end() && !over_again;
-    segments.push_back(goes_on ? known->second : journal::Segment{.index = index, .total = total});
+    const bool is_known = goes_on && known != remembered_.segments.end();
+    segments.push_back(is_known ? known->second : journal::Segment{.index = index, .total = total});
   }
   return segments;
 }
@@ -235,6 +235,7 @@ rt::Task<Result<>> PairRun::copy_items(rt::Semaphore& batches) {
   const bool over_again = is_finished();
   journal::Batch begin;
   if (over_again || remembered_.segments.empty()) {
+    begin.forget_segments = true;
     begin.segments = segments;
     begin.facts = {{"finished_at", ""}, {"first_page_at", rfc3339(world_.loop.wall())}};
   }

@@ -20,7 +20,7 @@ Object to_json(const run::Problem& problem) {
   return {{"exit", static_cast<int>(problem.exit)}, {"what", problem.what}, {"data", problem.data}, {"next", problem.next}};
 }
 
-json::Array to_json(const std::vector<std::string>& texts) { return {texts.begin(), texts.end()}; }
+json::Array to_json(const std::vector<std::string>& texts) { return json::Array(texts.begin(), texts.end()); }
 
 Object to_json(const run::PairProgress& pair) {
   return {{"phase", run::name_of(pair.phase)},

@@ -1,0 +1,202 @@
+// The composition root: the only place that names implementations.
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "aws/credentials_provider.h"
+#include "cli/options.h"
+#include "cli/side.h"
+#include "ddb/http_catalog.h"
+#include "ddb/http_table.h"
+#include "ddb/retrying_catalog.h"
+#include "ddb/service_client.h"
+#include "journal/directory_pair_store.h"
+#include "net/client_pool.h"
+#include "net/proxy.h"
+#include "net/tcp_dialer.h"
+#include "net/trust.h"
+#include "rt/real_loop.h"
+#include "rt/run_task.h"
+#include "run/copy_run.h"
+#include "sim/front/simulator_command.h"
+#include "ui/console.h"
+#include "ui/event_log.h"
+#include "ui/fan_out.h"
+
+namespace dynaferry {
+namespace {
+
+int complain(const std::string& what, const std::string& data, const std::string& next) {
+  std::fputs(fmt::format("error: {}\n", what).c_str(), stderr);
+  if (!data.empty()) std::fputs(fmt::format("  data: {}\n", data).c_str(), stderr);
+  if (!next.empty()) std::fputs(fmt::format("  next: {}\n", next).c_str(), stderr);
+  return static_cast<int>(run::Exit::usage);
+}
+
+constexpr const char* kUntouched = "nothing was created or written";
+
+Result<net::TcpDialerOptions> way_to(const cli::Side& side, const cli::NetworkOptions& network) {
+  net::TcpDialerOptions way;
+  DF_TRY(way.target, net::Url::parse(side.endpoint.url()));
+  net::ProxySettings proxies;
+  if (network.https_proxy) proxies.https_proxy = network.https_proxy->reveal();
+  proxies.no_proxy = network.no_proxy.value_or("");
+  DF_TRY(way.proxy, net::choose_proxy(proxies, way.target));
+  if (way.target.is_tls()) {
+    net::TrustOptions trust;
+    if (const auto& bundle = side.ca_bundle ? side.ca_bundle : network.ca_bundle) trust.bundle = *bundle;
+    DF_TRY(const auto store, net::find_trust(trust));
+    DF_TRY(way.tls, net::TlsContext::for_client(store));
+  }
+  return way;
+}
+
+// Everything between a side's credentials and its tables. Stays where it is.
+class Wiring {
+ public:
+  Wiring(rt::RealLoop& loop, Random& random, const cli::Side& side, net::TcpDialerOptions way)
+      : credentials_(side.credentials),
+        dialer_(loop, std::move(way)),
+        pool_(loop, dialer_),
+        client_(loop, pool_, credentials_, side.endpoint.signing_region, side.endpoint.authority()),
+        attempts_(client_),
+        catalog_(loop, random, attempts_),
+        side_{.text = text_of(side),
+              .region = side.region,
+              .account = fmt::format("{}\n{}\n{}", side.credentials.access_key_id,
+                                     side.endpoint.signing_region.str(), side.endpoint.url()),
+              .catalog = catalog_,
+              .open_table = [this](const model::TableDescription& table) { return open(table); }} {}
+  Wiring(const Wiring&) = delete;
+  Wiring& operator=(const Wiring&) = delete;
+
+  [[nodiscard]] run::Side& side() { return side_; }
+
+ private:
+  static run::SideText text_of(const cli::Side& side) {
+    return {side.region.str(), side.endpoint.url(),
+            fmt::format("{} ({})", aws::shortened(side.credentials.access_key_id), side.credentials_from)};
+  }
+
+  std::unique_ptr<ddb::Table> open(const model::TableDescription& table) {
+    auto keys = table.keys.hash;
+    keys.insert(keys.end(), table.keys.range.begin(), table.keys.range.end());
+    return std::make_unique<ddb::HttpTable>(client_, table.name, std::move(keys));
+  }
+
+  aws::StaticCredentials credentials_;
+  net::TcpDialer dialer_;
+  net::ClientPool pool_;
+  ddb::ServiceClient client_;
+  ddb::HttpCatalog attempts_;
+  ddb::RetryingCatalog catalog_;
+  run::Side side_;
+};
+
+ui::ConsoleOptions console_options(const run::Request& request) {
+  const bool terminal = isatty(STDERR_FILENO) == 1;
+  return {.live = terminal && request.verbosity != run::Verbosity::quiet,
+          .colour = terminal && std::getenv("NO_COLOR") == nullptr,
+          .silent = request.json_log,
+          .plan = request.dry_run,
+          .verbosity = request.verbosity,
+          .interval = request.interval,
+          .again = request.command_line};
+}
+
+// What listens to the run.
+struct Screen {
+  Screen(rt::Loop& loop, const run::Request& request) : console(loop, console_options(request)) {}
+
+  Result<> open_events(rt::Loop& loop, const run::Request& request, const std::string& run_id) {
+    const auto add = [&](std::FILE* file) {
+      events.push_back(std::make_unique<ui::EventLog>(loop, file, run_id, [this](const std::string& text) { console.warning(text); }));
+    };
+    if (request.json_log) add(stderr);
+    if (!request.events_file) return {};
+    std::FILE* file = std::fopen(request.events_file->c_str(), "w");
+    if (file == nullptr) return fail(Fault::invalid, fmt::format("--events {}: {}", *request.events_file, std::strerror(errno)));
+    add(file);
+    return {};
+  }
+
+  ui::FanOut all() {
+    std::vector<run::Listener*> to = {&console};
+    for (const auto& log : events) to.push_back(log.get());
+    return ui::FanOut(std::move(to));
+  }
+
+  ui::Console console;
+  std::vector<std::unique_ptr<ui::EventLog>> events;
+};
+
+void stop_on_signals(rt::RealLoop& loop, run::CopyRun& run) {
+  const auto on = [&](int signal, run::Exit exit) {
+    loop.on_signal(signal, [&run, exit, times = 0]() mutable {
+      // The second time: now. What was acknowledged is in the journal or will be read again.
+      if (++times > 1) _exit(static_cast<int>(exit));
+      run.stop(exit);
+    });
+  };
+  on(SIGINT, run::Exit::interrupted);
+  on(SIGTERM, run::Exit::terminated);
+  on(SIGHUP, run::Exit::hung_up);
+}
+
+int copy(const cli::CopyCommand& command, const cli::Environment& environment) {
+  const auto source = cli::resolve_side(command.source, environment);
+  if (!source) return complain(source.error().what, kUntouched, source.error().next);
+  const auto destination = cli::resolve_side(command.destination, environment);
+  if (!destination) return complain(destination.error().what, kUntouched, destination.error().next);
+  auto source_way = way_to(*source, command.network);
+  if (!source_way) return complain("source: " + source_way.error().text(), kUntouched, "");
+  auto destination_way = way_to(*destination, command.network);
+  if (!destination_way) return complain("destination: " + destination_way.error().text(), kUntouched, "");
+
+  const auto& request = command.request;
+  rt::RealLoop loop;
+  Random random(Random::seed_from_system());
+  Screen screen(loop, request);
+  const auto opened = screen.open_events(loop, request, fmt::format("{:016x}", random.next()));
+  if (!opened) return complain(opened.error().text(), kUntouched, "name a file that can be written");
+  auto listener = screen.all();
+  for (const auto& warning : command.warnings) listener.warning(warning);
+
+  Wiring from(loop, random, *source, *std::move(source_way));
+  Wiring to(loop, random, *destination, *std::move(destination_way));
+  journal::DirectoryPairStore journals(loop, request.state_directory,
+                                       [&listener](const std::string& text) { listener.warning(text); });
+  run::World world{loop, random, from.side(), to.side(), journals, listener};
+  run::CopyRun run(world, request);
+  stop_on_signals(loop, run);
+  auto task = run.run();
+  const auto summary = rt::run_task(loop, std::move(task));
+  return static_cast<int>(summary.exit);
+}
+
+int start(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);
+  const std::vector<std::string> arguments(argv + 1, argv + argc);
+  if (!arguments.empty() && arguments[0] == "simulator") return sim::simulator_command(argc - 1, argv + 1);
+  const auto environment = cli::Environment::of_process();
+  const auto command = cli::parse(arguments, environment);
+  if (!command) return complain(command.error().what, kUntouched, command.error().next);
+  if (const auto* show = std::get_if<cli::ShowCommand>(&*command)) {
+    std::fputs(show->text.c_str(), stdout);
+    return 0;
+  }
+  return copy(std::get<cli::CopyCommand>(*command), environment);
+}
+
+}  // namespace
+}  // namespace dynaferry
+
+int main(int argc, char** argv) { return dynaferry::start(argc, argv); }
