@@ -23,7 +23,6 @@ MISSING = {
     "dynalite": {
         "signatures": "dynalite checks the header's form, not the signature",
         "multi_attribute_keys": "dynalite is older than they are",
-        "many_tables": "dynalite creates ten tables at a time, each slowly",
     },
     "simulator": {},
 }
