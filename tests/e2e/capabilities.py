@@ -21,6 +21,7 @@ MISSING = {
         "slow_creation": "tables of DynamoDB Local are ACTIVE at once",
     },
     "dynalite": {
+        "gsi_validation": "dynalite takes an empty text for an index key",
         "signatures": "dynalite checks the header's form, not the signature",
         "multi_attribute_keys": "dynalite is older than they are",
     },
