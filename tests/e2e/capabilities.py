@@ -17,7 +17,7 @@ NEEDS = {
 MISSING = {
     "local": {
         "signatures": "DynamoDB Local reads the Authorization header but never checks it",
-        "multi_attribute_keys": "added in DynamoDB Local 3.3, which needs a newer Java than Debian 12 has",
+        "multi_attribute_keys": "came with DynamoDB Local 3.3, and 3.3 does not resolve from Maven",
         "slow_creation": "tables of DynamoDB Local are ACTIVE at once",
     },
     "dynalite": {
