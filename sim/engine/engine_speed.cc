@@ -110,7 +110,7 @@ int main(int argc, char** argv) {
   const int items = argc > 1 ? std::atoi(argv[1]) : 250'000;
   dynaferry::sim::Speed speed(items);
   speed.write("write");
-  speed.write("overwrite");
+  for (int i = 0; i < (argc > 2 ? std::atoi(argv[2]) : 1); ++i) speed.write("overwrite");
   speed.scan("scan 1 MB", "");
   speed.scan("scan 200", ",\"Limit\":200");
   return 0;

@@ -20,6 +20,40 @@ constexpr std::array<bool, 256> needs_escape = [] {
   return table;
 }();
 
+// Where the first quote, backslash or control character is, or the text's length.
+std::size_t first_escape(std::string_view text) {
+  constexpr std::uint64_t ones = 0x0101010101010101ULL;
+  constexpr std::uint64_t highs = 0x8080808080808080ULL;
+  std::size_t at = 0;
+  for (; at + 8 <= text.size(); at += 8) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, text.data() + at, sizeof word);
+    const auto quote = word ^ (ones * '"');
+    const auto backslash = word ^ (ones * '\\');
+    const auto found = ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash) |
+                       ((word - ones * 0x20) & ~word);
+    if ((found & highs) != 0) break;
+  }
+  while (at < text.size() && !needs_escape[static_cast<unsigned char>(text[at])]) ++at;
+  return at;
+}
+
+// One growth of the string for three appends.
+void append_pieces(std::string& out, std::string_view head, std::string_view text,
+                   std::string_view tail) {
+  const auto old = out.size();
+  const auto size = old + head.size() + text.size() + tail.size();
+  if (size > out.capacity()) out.reserve(2 * size);
+  out.resize_and_overwrite(size, [&](char* bytes, std::size_t) {
+    auto* at = bytes + old;
+    for (const auto piece : {head, text, tail}) {
+      std::memcpy(at, piece.data(), piece.size());
+      at += piece.size();
+    }
+    return size;
+  });
+}
+
 void append_escape(std::string& out, char c) {
   switch (c) {
     case '"': out += "\\\""; return;
@@ -159,8 +193,9 @@ Outcome<std::size_t> append_list(std::string& out, dom::element value, int depth
   for (const auto member : members) {
     if (!first) out += ',';
     first = false;
-    SIM_TRY(const auto shape, append_value(out, member, depth + 1));
-    size += 1 + shape.size;
+    TypedContent typed;
+    SIM_TRY(const auto bytes, append_value(out, member, depth + 1, typed));
+    size += 1 + bytes;
   }
   out += ']';
   return size;
@@ -228,8 +263,9 @@ Outcome<std::size_t> append_map(std::string& out, dom::element value, int depth)
     first = false;
     append_quoted(out, field.key);
     out += ':';
-    SIM_TRY(const auto shape, append_value(out, field.value, depth + 1));
-    size += 1 + field.key.size() + shape.size;
+    TypedContent typed;
+    SIM_TRY(const auto bytes, append_value(out, field.value, depth + 1, typed));
+    size += 1 + field.key.size() + bytes;
   }
   out += '}';
   return size;
@@ -247,7 +283,7 @@ Outcome<std::size_t> append_flag(std::string& out, AttributeType type, dom::elem
   return 1;
 }
 
-Outcome<std::size_t> append_content(std::string& out, const ValueShape& shape, int depth) {
+Outcome<std::size_t> append_content(std::string& out, const TypedContent& shape, int depth) {
   switch (shape.type) {
     case AttributeType::s: return append_string(out, shape.content);
     case AttributeType::n: return append_number(out, shape.content);
@@ -271,30 +307,32 @@ std::string_view opening_of(AttributeType type) {
 }
 
 // The one type that the value has.
-Outcome<ValueShape> shape_of(dom::element value) {
+Outcome<> find_type(dom::element value, TypedContent& typed) {
   dom::object fields;
   if (value.get(fields) != simdjson::SUCCESS) {
     if (!value.is_null()) return unreadable("Unexpected value type in payload");
     return validation(
         "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
   }
-  std::optional<ValueShape> shape;
+  bool found = false;
   for (const auto field : fields) {
     if (field.value.is_null()) continue;
     const auto type = type_named(field.key);
     if (!type) continue;
-    if (shape) {
+    if (found) {
       return validation(
           "Supplied AttributeValue has more than one datatypes set, must contain exactly one of "
           "the supported datatypes");
     }
-    shape = ValueShape{*type, field.value, 0};
+    found = true;
+    typed.type = *type;
+    typed.content = field.value;
   }
-  if (!shape) {
+  if (!found) {
     return validation(
         "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
   }
-  return *shape;
+  return {};
 }
 
 }  // namespace
@@ -305,48 +343,41 @@ std::string_view name_of(AttributeType type) {
   return names[static_cast<std::size_t>(type)];
 }
 
-// Whether one of eight bytes is a quote, a backslash or a control character.
-bool any_escape(std::string_view eight) {
-  constexpr std::uint64_t ones = 0x0101010101010101ULL;
-  constexpr std::uint64_t highs = 0x8080808080808080ULL;
-  std::uint64_t word = 0;
-  std::memcpy(&word, eight.data(), sizeof word);
-  const auto zero_byte = [&](std::uint64_t x) { return (x - ones) & ~x & highs; };
-  const auto below_space = (word - ones * 0x20) & ~word & highs;
-  return (zero_byte(word ^ (ones * '"')) | zero_byte(word ^ (ones * '\\')) | below_space) != 0;
-}
-
 void append_quoted(std::string& out, std::string_view text) {
-  out += '"';
-  std::size_t from = 0;
-  std::size_t at = 0;
-  while (at < text.size()) {
-    if (at + 8 <= text.size() && !any_escape(text.substr(at, 8))) [[likely]] {
-      at += 8;
-      continue;
-    }
-    for (const auto end = std::min(at + 8, text.size()); at < end; ++at) {
-      if (!needs_escape[static_cast<unsigned char>(text[at])]) [[likely]] continue;
-      out.append(text.substr(from, at - from));
-      append_escape(out, text[at]);
-      from = at + 1;
-    }
+  auto plain = first_escape(text);
+  if (plain == text.size()) [[likely]] {
+    append_pieces(out, "\"", text, "\"");
+    return;
   }
-  out.append(text.substr(from));
+  out += '"';
+  while (true) {
+    out.append(text.substr(0, plain));
+    if (plain == text.size()) break;
+    append_escape(out, text[plain]);
+    text.remove_prefix(plain + 1);
+    plain = first_escape(text);
+  }
   out += '"';
 }
 
-Outcome<ValueShape> append_value(std::string& out, dom::element value, int depth) {
+Outcome<std::size_t> append_value(std::string& out, dom::element value, int depth,
+                                  TypedContent& typed) {
   if (depth > max_nesting) {
     return validation(
         "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels "
         "beyond supported limit");
   }
-  SIM_TRY(auto shape, shape_of(value));
-  out += opening_of(shape.type);
-  SIM_TRY(shape.size, append_content(out, shape, depth));
+  SIM_CHECK(find_type(value, typed));
+  std::string_view text;
+  if (typed.type == AttributeType::s && typed.content.get(text) == simdjson::SUCCESS &&
+      first_escape(text) == text.size()) [[likely]] {
+    append_pieces(out, "{\"S\":\"", text, "\"}");
+    return text.size();
+  }
+  out += opening_of(typed.type);
+  SIM_TRY(const auto size, append_content(out, typed, depth));
   out += '}';
-  return shape;
+  return size;
 }
 
 Outcome<> ItemImage::read(dom::object item) {
@@ -361,14 +392,19 @@ Outcome<> ItemImage::read(dom::object item) {
     SIM_CHECK(check_name(field.key));
     if (!attributes_.empty()) json_ += ',';
     const auto begin = json_.size();
-    append_quoted(json_, field.key);
-    json_ += ':';
-    SIM_TRY(const auto shape, append_value(json_, field.value, 1));
-    const auto size = field.key.size() + shape.size;
+    if (first_escape(field.key) == field.key.size()) [[likely]] {
+      append_pieces(json_, "\"", field.key, "\":");
+    } else {
+      append_quoted(json_, field.key);
+      json_ += ':';
+    }
+    TypedContent typed;
+    SIM_TRY(const auto bytes, append_value(json_, field.value, 1, typed));
+    const auto size = field.key.size() + bytes;
     size_ += size;
-    attributes_.push_back({field.key, shape.content, static_cast<std::uint32_t>(begin),
+    attributes_.push_back({field.key, typed.content, static_cast<std::uint32_t>(begin),
                            static_cast<std::uint32_t>(json_.size()),
-                           static_cast<std::uint32_t>(size), shape.type});
+                           static_cast<std::uint32_t>(size), typed.type});
   }
   json_ += '}';
   return {};

@@ -58,12 +58,13 @@ class ItemImage {
 // A JSON string, quoted and escaped as the service does.
 void append_quoted(std::string& out, std::string_view text);
 
-// One value in canonical form behind `out`; depth 1 is an attribute of the item itself.
-struct ValueShape {
-  AttributeType type;
+// A value taken apart: its type and what stands behind the type's letter.
+struct TypedContent {
+  AttributeType type = AttributeType::null;
   dom::element content;
-  std::size_t size;
 };
-[[nodiscard]] Outcome<ValueShape> append_value(std::string& out, dom::element value, int depth);
+// One value in canonical form behind `out`, and its size; depth 1 is an attribute of the item.
+[[nodiscard]] Outcome<std::size_t> append_value(std::string& out, dom::element value, int depth,
+                                                TypedContent& typed);
 
 }  // namespace dynaferry::sim

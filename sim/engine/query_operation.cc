@@ -26,22 +26,23 @@ ItemKey behind(ItemKey place) {
 // A value of a condition, checked, and its type's content.
 Outcome<dom::element> content_of(dom::element value, const KeyPart& part, KeyOperator compare) {
   std::string ignored;
-  SIM_TRY(const auto shape, append_value(ignored, value, 1));
-  if (compare == KeyOperator::begins_with && shape.type == AttributeType::n) {
+  TypedContent typed;
+  SIM_TRY(const auto size, append_value(ignored, value, 1, typed));
+  if (compare == KeyOperator::begins_with && typed.type == AttributeType::n) {
     return validation(
         "Invalid KeyConditionExpression: Incorrect operand type for operator or function; operator "
         "or function: begins_with, operand type: N");
   }
-  if (shape.type != part.type) {
+  if (typed.type != part.type) {
     return invalid_value("Condition parameter type does not match schema type");
   }
-  if (shape.size == 0 && compare != KeyOperator::begins_with) {
+  if (size == 0 && compare != KeyOperator::begins_with) {
     return validation(
         std::string("One or more parameter values are not valid. The AttributeValue for a key "
                     "attribute cannot contain an empty ") +
         (part.type == AttributeType::s ? "string" : "binary") + " value. Key: " + part.name);
   }
-  return shape.content;
+  return typed.content;
 }
 
 class KeyRange {

@@ -117,7 +117,14 @@ Outcome<PreparedWrite> Table::prepare_put(const ItemImage& item) const {
   SIM_CHECK(check_index_keys(item));
   Record record(key, item.json(), item.size());
   PreparedWrite write{std::move(key), std::move(record)};
-  if (!definition_.indexes.empty()) write.entries = entries_of(item, write.key);
+  if (definition_.indexes.empty()) return write;
+  write.entries = entries_of(item, write.key);
+  // What the local indexes show of an item counts as part of it (facts §3.3).
+  std::size_t size = item.size();
+  for (std::size_t i = 0; i < write.entries.size(); ++i) {
+    if (!definition_.indexes[i].global && write.entries[i]) size += write.entries[i]->size;
+  }
+  if (size > max_item_size) return validation("Item size has exceeded the maximum allowed size");
   return write;
 }
 
