@@ -47,11 +47,12 @@ std::string http_date(WallTime at) {
   const std::chrono::year_month_day date(day);
   const std::chrono::weekday weekday(day);
   const auto text = compact_utc(at);  // 20261123T210936Z
+  const std::string_view view = text;
   std::string out(days[weekday.c_encoding()]);
-  out += ", " + text.substr(6, 2) + " ";
-  out += months[static_cast<unsigned>(date.month()) - 1];
-  out += " " + text.substr(0, 4) + " " + text.substr(9, 2) + ":" + text.substr(11, 2) + ":" +
-         text.substr(13, 2) + " GMT";
+  out.append(", ").append(view.substr(6, 2)).append(" ");
+  out.append(months[static_cast<unsigned>(date.month()) - 1]);
+  out.append(" ").append(view.substr(0, 4)).append(" ").append(view.substr(9, 2));
+  out.append(":").append(view.substr(11, 2)).append(":").append(view.substr(13, 2)).append(" GMT");
   return out;
 }
 
