@@ -52,7 +52,8 @@ Result<net::TcpDialerOptions> way_to(const cli::Side& side, const cli::NetworkOp
   DF_TRY(way.proxy, net::choose_proxy(proxies, way.target));
   if (way.target.is_tls()) {
     net::TrustOptions trust;
-    if (const auto& bundle = side.ca_bundle ? side.ca_bundle : network.ca_bundle) trust.bundle = *bundle;
+    if (const auto& bundle = side.ca_bundle ? side.ca_bundle : network.ca_bundle)
+      trust.bundle = *bundle;
     DF_TRY(const auto store, net::find_trust(trust));
     DF_TRY(way.tls, net::TlsContext::for_client(store));
   }
@@ -83,7 +84,8 @@ class Wiring {
  private:
   static run::SideText text_of(const cli::Side& side) {
     return {side.region.str(), side.endpoint.url(),
-            fmt::format("{} ({})", aws::shortened(side.credentials.access_key_id), side.credentials_from)};
+            fmt::format("{} ({})", aws::shortened(side.credentials.access_key_id),
+                        side.credentials_from)};
   }
 
   std::unique_ptr<ddb::Table> open(const model::TableDescription& table) {
@@ -118,12 +120,15 @@ struct Screen {
 
   Result<> open_events(rt::Loop& loop, const run::Request& request, const std::string& run_id) {
     const auto add = [&](std::FILE* file) {
-      events.push_back(std::make_unique<ui::EventLog>(loop, file, run_id, [this](const std::string& text) { console.warning(text); }));
+      events.push_back(std::make_unique<ui::EventLog>(
+          loop, file, run_id, [this](const std::string& text) { console.warning(text); }));
     };
     if (request.json_log) add(stderr);
     if (!request.events_file) return {};
     std::FILE* file = std::fopen(request.events_file->c_str(), "w");
-    if (file == nullptr) return fail(Fault::invalid, fmt::format("--events {}: {}", *request.events_file, std::strerror(errno)));
+    if (file == nullptr)
+      return fail(Fault::invalid,
+                  fmt::format("--events {}: {}", *request.events_file, std::strerror(errno)));
     add(file);
     return {};
   }
@@ -159,21 +164,24 @@ int copy(const cli::CopyCommand& command, const cli::Environment& environment) {
   auto source_way = way_to(*source, command.network);
   if (!source_way) return complain("source: " + source_way.error().text(), kUntouched, "");
   auto destination_way = way_to(*destination, command.network);
-  if (!destination_way) return complain("destination: " + destination_way.error().text(), kUntouched, "");
+  if (!destination_way)
+    return complain("destination: " + destination_way.error().text(), kUntouched, "");
 
   const auto& request = command.request;
   rt::RealLoop loop;
   Random random(Random::seed_from_system());
   Screen screen(loop, request);
   const auto opened = screen.open_events(loop, request, fmt::format("{:016x}", random.next()));
-  if (!opened) return complain(opened.error().text(), kUntouched, "name a file that can be written");
+  if (!opened)
+    return complain(opened.error().text(), kUntouched, "name a file that can be written");
   auto listener = screen.all();
   for (const auto& warning : command.warnings) listener.warning(warning);
 
   Wiring from(loop, random, *source, *std::move(source_way));
   Wiring to(loop, random, *destination, *std::move(destination_way));
-  journal::DirectoryPairStore journals(loop, request.state_directory,
-                                       [&listener](const std::string& text) { listener.warning(text); });
+  journal::DirectoryPairStore journals(
+      loop, request.state_directory,
+      [&listener](const std::string& text) { listener.warning(text); });
   run::World world{loop, random, from.side(), to.side(), journals, listener};
   run::CopyRun run(world, request);
   stop_on_signals(loop, run);
@@ -185,7 +193,8 @@ int copy(const cli::CopyCommand& command, const cli::Environment& environment) {
 int start(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
   const std::vector<std::string> arguments(argv + 1, argv + argc);
-  if (!arguments.empty() && arguments[0] == "simulator") return sim::simulator_command(argc - 1, argv + 1);
+  if (!arguments.empty() && arguments[0] == "simulator")
+    return sim::simulator_command(argc - 1, argv + 1);
   const auto environment = cli::Environment::of_process();
   const auto command = cli::parse(arguments, environment);
   if (!command) return complain(command.error().what, kUntouched, command.error().next);

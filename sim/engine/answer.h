@@ -38,26 +38,27 @@ using Outcome = std::expected<T, ServiceError>;
 using Refusal = std::unexpected<ServiceError>;
 
 [[nodiscard]] Refusal refuse(std::string_view space, std::string_view code, std::string message);
-[[nodiscard]] Refusal validation(std::string message);     // ValidationException
-[[nodiscard]] Refusal invalid_value(std::string message);  // "One or more parameter values were invalid: …"
-[[nodiscard]] Refusal not_found(std::string message);      // ResourceNotFoundException
-[[nodiscard]] Refusal in_use(std::string message);         // ResourceInUseException
-[[nodiscard]] Refusal unreadable(std::string message);     // SerializationException
+[[nodiscard]] Refusal validation(std::string message);  // ValidationException
+[[nodiscard]] Refusal invalid_value(
+    std::string message);  // "One or more parameter values were invalid: …"
+[[nodiscard]] Refusal not_found(std::string message);   // ResourceNotFoundException
+[[nodiscard]] Refusal in_use(std::string message);      // ResourceInUseException
+[[nodiscard]] Refusal unreadable(std::string message);  // SerializationException
 // Something the service has and the simulator does not (yet); never answered by guessing.
 [[nodiscard]] Refusal not_simulated(std::string_view what);
 
 #define SIM_JOIN_(a, b) a##b
 #define SIM_JOIN(a, b) SIM_JOIN_(a, b)
-#define SIM_TRY_(outcome, declaration, expression)                          \
-  auto outcome = (expression);                                              \
-  if (!outcome) [[unlikely]]                                                \
-    return ::dynaferry::sim::Refusal(std::move(outcome).error());           \
+#define SIM_TRY_(outcome, declaration, expression)                \
+  auto outcome = (expression);                                    \
+  if (!outcome) [[unlikely]]                                      \
+    return ::dynaferry::sim::Refusal(std::move(outcome).error()); \
   declaration = *std::move(outcome)
 // Unwraps an Outcome or returns its error.
 #define SIM_TRY(declaration, expression) \
   SIM_TRY_(SIM_JOIN(sim_outcome_, __LINE__), declaration, expression)
-#define SIM_CHECK(expression)                                             \
-  if (auto sim_outcome = (expression); !sim_outcome) [[unlikely]]         \
+#define SIM_CHECK(expression)                                     \
+  if (auto sim_outcome = (expression); !sim_outcome) [[unlikely]] \
   return ::dynaferry::sim::Refusal(std::move(sim_outcome).error())
 
 }  // namespace dynaferry::sim

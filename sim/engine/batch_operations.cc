@@ -46,7 +46,8 @@ Outcome<Action> action_of(dom::element entry) {
   SIM_TRY(const auto erase, object_member(object, "DeleteRequest"));
   if (put.has_value() == erase.has_value()) {
     return validation(
-        put ? "Supplied AttributeValue has more than one datatypes set, must contain exactly one of "
+        put ? "Supplied AttributeValue has more than one datatypes set, must contain exactly one "
+              "of "
               "the supported datatypes"
             : "Supplied AttributeValue is empty, must contain exactly one of the supported "
               "datatypes");
@@ -54,10 +55,10 @@ Outcome<Action> action_of(dom::element entry) {
   const auto* const name = put ? "Item" : "Key";
   SIM_TRY(const auto image, object_member(put ? *put : *erase, name));
   if (!image) {
-    return out_of_bounds("null",
-                         put ? "requestItems.member.putRequest.item"
-                             : "requestItems.member.deleteRequest.key",
-                         "Member must not be null");
+    return out_of_bounds(
+        "null",
+        put ? "requestItems.member.putRequest.item" : "requestItems.member.deleteRequest.key",
+        "Member must not be null");
   }
   return Action{*image, put.has_value()};
 }
@@ -286,8 +287,8 @@ Outcome<std::string> batch_get_item(Operation& operation, dom::object request) {
   if (count > max_reads) return validation("Too many items requested for the BatchGetItem call");
   BatchGetAnswer answer;
   for (const auto named : tables) SIM_CHECK(get_from_table(operation, named, answer));
-  std::string out = "{\"Responses\":" + answer.responses + "},\"UnprocessedKeys\":" +
-                    answer.unprocessed + "}";
+  std::string out =
+      "{\"Responses\":" + answer.responses + "},\"UnprocessedKeys\":" + answer.unprocessed + "}";
   answer.units.append_json(out, detail);
   out += '}';
   return out;

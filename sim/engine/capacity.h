@@ -16,7 +16,8 @@ struct IndexDefinition;
 enum class CapacityDetail : unsigned char { none, total, indexes };
 
 [[nodiscard]] double write_units(std::size_t bytes);  // ceil(1 KB), at least one.
-[[nodiscard]] double read_units(std::size_t bytes, bool consistent);  // ceil(4 KB), halved if eventual.
+[[nodiscard]] double read_units(std::size_t bytes,
+                                bool consistent);  // ceil(4 KB), halved if eventual.
 
 class ConsumedUnits {
  public:

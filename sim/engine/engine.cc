@@ -40,8 +40,7 @@ Outcome<std::string> Engine::State::run(Operation& operation) {
   }
   if (const auto items = item_operation(name)) {
     dom::object document;
-    if (scratch.request.parse(request.data(), request.size()).get(document) !=
-        simdjson::SUCCESS) {
+    if (scratch.request.parse(request.data(), request.size()).get(document) != simdjson::SUCCESS) {
       return unreadable({});
     }
     return items(operation, document);
@@ -70,8 +69,7 @@ Answer Engine::call(const Caller& caller, std::string_view operation, std::strin
   return answer;
 }
 
-Answer Engine::call(const Caller& caller, std::string_view operation,
-                    const json::Object& request) {
+Answer Engine::call(const Caller& caller, std::string_view operation, const json::Object& request) {
   return call(caller, operation, std::string_view(json::serialize(request)));
 }
 

@@ -39,8 +39,8 @@ struct Caller {
 struct Call {
   const Caller& caller;
   std::string_view operation;
-  std::string_view request;                // JSON text.
-  std::uint64_t number = 0;                // Of all calls to this engine.
+  std::string_view request;               // JSON text.
+  std::uint64_t number = 0;               // Of all calls to this engine.
   std::uint64_t number_of_operation = 0;  // Of the calls of this operation.
 };
 
@@ -70,7 +70,7 @@ struct EngineOptions {
   // How long a table stays CREATING, and how long DELETING.
   std::chrono::milliseconds creating{0};
   std::chrono::milliseconds deleting{0};
-  std::uint64_t seed = 1;  // For table ids.
+  std::uint64_t seed = 1;       // For table ids.
   FaultPlan* faults = nullptr;  // Not owned.
 };
 

@@ -25,8 +25,8 @@ std::string item(int number, Random& random) {
     text += "\"}";
   }
   for (int i = 0; i < 6; ++i) {
-    text += ",\"count_" + std::to_string(i) + R"(":{"N":")" + std::to_string(random.below(1000000)) +
-            ".25\"}";
+    text += ",\"count_" + std::to_string(i) + R"(":{"N":")" +
+            std::to_string(random.below(1000000)) + ".25\"}";
   }
   return text + R"(,"tags":{"L":[{"S":"a"},{"BOOL":true},{"M":{"k":{"NULL":true}}}]}})";
 }

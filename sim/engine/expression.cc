@@ -12,9 +12,7 @@ constexpr std::string_view key_kind = "KeyConditionExpression";
 constexpr std::string_view projection_kind = "ProjectionExpression";
 constexpr std::string_view condition_kind = "ConditionExpression";
 
-bool is_word(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
-}
+bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
 
 bool is_keyword(std::string_view token, std::string_view upper_case) {
   return std::ranges::equal(token, upper_case, {},
@@ -280,8 +278,8 @@ Outcome<> Placeholders::check_used(bool any_expression) const {
     }
     for (const auto field : *given) {
       if (used_.contains(field.key)) continue;
-      return validation("Value provided in " + kind +
-                        " unused in expressions: keys: {" + std::string(field.key) + "}");
+      return validation("Value provided in " + kind + " unused in expressions: keys: {" +
+                        std::string(field.key) + "}");
     }
     return {};
   };
@@ -303,9 +301,10 @@ Outcome<std::vector<std::string>> parse_projection(std::string_view text,
   do {
     SIM_TRY(auto name, take_name(projection_kind, tokens, placeholders));
     if (std::ranges::find(names, name) != names.end()) {
-      return validation("Invalid ProjectionExpression: Two document paths overlap with each other; "
-                        "must remove or rewrite one of these paths; path one: [" +
-                        name + "], path two: [" + name + "]");
+      return validation(
+          "Invalid ProjectionExpression: Two document paths overlap with each other; "
+          "must remove or rewrite one of these paths; path one: [" +
+          name + "], path two: [" + name + "]");
     }
     names.push_back(std::move(name));
   } while (tokens.take_if(","));

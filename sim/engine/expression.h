@@ -31,7 +31,15 @@ class Placeholders {
   std::set<std::string, std::less<>> used_;
 };
 
-enum class KeyOperator : unsigned char { equal, less, at_most, greater, at_least, between, begins_with };
+enum class KeyOperator : unsigned char {
+  equal,
+  less,
+  at_most,
+  greater,
+  at_least,
+  between,
+  begins_with
+};
 
 struct KeyTest {
   std::string name;

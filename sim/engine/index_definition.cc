@@ -48,8 +48,7 @@ Outcome<> check_counts(const KeyLayout& layout, const json::Array& key_schema, K
                       "than or equal to 2");
   }
   if (layout.hash.size() == 2) {
-    return invalid_value(
-        "Invalid KeySchema: The second KeySchemaElement is not a RANGE key type");
+    return invalid_value("Invalid KeySchema: The second KeySchemaElement is not a RANGE key type");
   }
   return {};
 }

@@ -100,7 +100,8 @@ Outcome<std::string_view> text_of(dom::element value) {
     case dom::element_type::BOOL:
       return unreadable(std::string(bool(value) ? "TRUE" : "FALSE") +
                         "_VALUE cannot be converted to String");
-    case dom::element_type::DOUBLE: return unreadable("DECIMAL_VALUE cannot be converted to String");
+    case dom::element_type::DOUBLE:
+      return unreadable("DECIMAL_VALUE cannot be converted to String");
     default: return unreadable("NUMBER_VALUE cannot be converted to String");
   }
 }

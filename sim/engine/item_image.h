@@ -27,7 +27,7 @@ enum class AttributeType : unsigned char { s, n, b, boolean, null, ss, ns, bs, l
 // One attribute of an image. Views live as long as the parsed request does.
 struct Attribute {
   std::string_view name;
-  dom::element content;   // What stands behind the type's letter.
+  dom::element content;     // What stands behind the type's letter.
   std::uint32_t begin = 0;  // Its span in the image's JSON: "name":{"S":"x"}.
   std::uint32_t end = 0;
   std::uint32_t size = 0;  // Name and value, by the service's rule.

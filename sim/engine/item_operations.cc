@@ -39,8 +39,8 @@ Outcome<> check_condition(Operation& operation, dom::object request, const Recor
   SIM_CHECK(placeholders.check_used(text.has_value()));
   if (holds) return {};
   SIM_TRY(const bool show, wants_old(request, "ReturnValuesOnConditionCheckFailure"));
-  auto refusal = refuse(service_space, "ConditionalCheckFailedException",
-                        "The conditional request failed");
+  auto refusal =
+      refuse(service_space, "ConditionalCheckFailedException", "The conditional request failed");
   if (show && old != nullptr) {
     refusal.error().members = "\"Item\":" + std::string(old->json());
   }
@@ -52,7 +52,8 @@ Outcome<std::string> write(Operation& operation, dom::object request, bool is_pu
   SIM_TRY(const auto name, table_member(request));
   SIM_TRY(const auto detail, capacity_detail(request));
   SIM_TRY(const bool show, wants_old(request, "ReturnValues"));
-  SIM_TRY(const auto object, image_member(request, is_put ? "Item" : "Key", is_put ? "item" : "key"));
+  SIM_TRY(const auto object,
+          image_member(request, is_put ? "Item" : "Key", is_put ? "item" : "key"));
   auto& image = operation.scratch.image;
   SIM_CHECK(image.read(object));
   SIM_TRY(auto* table, operation.active_table(name));

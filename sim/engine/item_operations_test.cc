@@ -29,8 +29,9 @@ TEST_F(ItemOperations, treats_spellings_of_a_number_as_one_key) {
 TEST_F(ItemOperations, refuse_keys_that_the_schema_does_not_have) {
   EXPECT_EQ(complaint(R"({"id":{"S":"a"}})"),
             "One or more parameter values were invalid: Missing the key at in the item");
-  EXPECT_EQ(complaint(R"({"id":{"N":"1"},"at":{"N":"1"}})"),
-            "One or more parameter values were invalid: Type mismatch for key id expected: S actual: N");
+  EXPECT_EQ(
+      complaint(R"({"id":{"N":"1"},"at":{"N":"1"}})"),
+      "One or more parameter values were invalid: Type mismatch for key id expected: S actual: N");
   EXPECT_EQ(complaint(R"({"id":{"S":""},"at":{"N":"1"}})"),
             "One or more parameter values are not valid. The AttributeValue for a key attribute "
             "cannot contain an empty string value. Key: id");
@@ -46,8 +47,8 @@ TEST_F(ItemOperations, take_keys_to_the_limit_and_no_further) {
 TEST_F(ItemOperations, take_400_kilobytes_and_not_a_byte_more) {
   world_.create_simple("flat");
   const auto item = [](std::size_t size) {
-    return R"({"TableName":"flat","Item":{"id":{"S":"k"},"v":{"S":")" +
-           std::string(size - 4, 'x') + "\"}}}";
+    return R"({"TableName":"flat","Item":{"id":{"S":"k"},"v":{"S":")" + std::string(size - 4, 'x') +
+           "\"}}}";
   };
   world_.ok("PutItem", item(409'600));
   EXPECT_EQ(world_.refused("PutItem", item(409'601)).message,
@@ -69,8 +70,9 @@ TEST_F(ItemOperations, hold_a_write_to_its_condition) {
 }
 
 TEST_F(ItemOperations, refuse_what_they_do_not_know_instead_of_ignoring_it) {
-  EXPECT_EQ(world_.refused("PutItem", put(R"({"id":{"S":"a"},"at":{"N":"1"}})",
-                                          R"(,"ConditionExpression":"v = :v",
+  EXPECT_EQ(world_
+                .refused("PutItem", put(R"({"id":{"S":"a"},"at":{"N":"1"}})",
+                                        R"(,"ConditionExpression":"v = :v",
                                               "ExpressionAttributeValues":{":v":{"S":"x"}})"))
                 .code,
             "NotSimulatedException");
@@ -93,7 +95,7 @@ TEST_F(ItemOperations, tell_what_a_write_consumed_with_its_indexes) {
     return answer.at("ConsumedCapacity").at("CapacityUnits").to_number<double>();
   };
   const std::string big(2000, 'x');
-  EXPECT_EQ(units(R"({"id":{"S":"a"}})"), 1);                                    // Not in the index.
+  EXPECT_EQ(units(R"({"id":{"S":"a"}})"), 1);  // Not in the index.
   EXPECT_EQ(units(R"({"id":{"S":"a"},"g":{"S":"1"},"v":{"S":")" + big + "\"}}"), 3);  // 2 and 1.
   EXPECT_EQ(units(R"({"id":{"S":"a"},"g":{"S":"1"},"v":{"S":"y"}})"), 2);  // Larger of old and new.
   EXPECT_EQ(units(R"({"id":{"S":"a"},"g":{"S":"2"},"v":{"S":"y"}})"), 3);  // The entry moves.
@@ -112,7 +114,8 @@ TEST_F(ItemOperations, refuse_items_that_violate_an_index_key) {
     return world_
         .refused("BatchWriteItem", R"({"RequestItems":{"indexed":[
             {"PutRequest":{"Item":{"id":{"S":"fine"}}}},
-            {"PutRequest":{"Item":{"id":{"S":"a"},"g":)" + value + "}}}]}}")
+            {"PutRequest":{"Item":{"id":{"S":"a"},"g":)" +
+                                       value + "}}}]}}")
         .message;
   };
   EXPECT_EQ(complaint_of(R"({"N":"1"})"),
@@ -152,8 +155,9 @@ TEST_F(Batches, are_refused_whole) {
   std::string many;
   for (int i = 0; i < 26; ++i) many += (i > 0 ? "," : "") + put_of("a", std::to_string(i));
   EXPECT_EQ(complaint(many), "Too many items requested for the BatchWriteItem call");
-  EXPECT_EQ(world_.refused("BatchWriteItem", R"({"RequestItems":{"things":[)" + put_of("a", "1") +
-                                                 R"(],"nowhere":[)" + put_of("a", "1") + "]}}")
+  EXPECT_EQ(world_
+                .refused("BatchWriteItem", R"({"RequestItems":{"things":[)" + put_of("a", "1") +
+                                               R"(],"nowhere":[)" + put_of("a", "1") + "]}}")
                 .code,
             "ResourceNotFoundException");
   EXPECT_EQ(world_.count("things"), 0);
@@ -161,8 +165,9 @@ TEST_F(Batches, are_refused_whole) {
 
 TEST_F(Batches, put_and_delete) {
   world_.ok("BatchWriteItem", batch(put_of("a", "1") + "," + put_of("b", "1")));
-  world_.ok("BatchWriteItem", batch(put_of("c", "1") +
-                                    R"(,{"DeleteRequest":{"Key":{"id":{"S":"a"},"at":{"N":"1"}}}})"));
+  world_.ok(
+      "BatchWriteItem",
+      batch(put_of("c", "1") + R"(,{"DeleteRequest":{"Key":{"id":{"S":"a"},"at":{"N":"1"}}}})"));
   const auto got = world_.ok_document("BatchGetItem", R"({"RequestItems":{"things":{"Keys":[
       {"id":{"S":"a"},"at":{"N":"1"}},{"id":{"S":"b"},"at":{"N":"1"}},
       {"id":{"S":"c"},"at":{"N":"1"}}]}}})");

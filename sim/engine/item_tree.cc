@@ -15,11 +15,10 @@ Record::Record(const ItemKey& key, std::string_view json, std::size_t size)
 }
 
 std::size_t ItemTree::chunk_of(std::uint64_t hash, std::string_view key_bytes) const {
-  const auto behind = std::partition_point(
-      chunks_.begin(), chunks_.end(), [&](const Chunk& chunk) {
-        if (chunk.first_hash != hash) return chunk.first_hash < hash;
-        return chunk.records.front().key() <= key_bytes;
-      });
+  const auto behind = std::partition_point(chunks_.begin(), chunks_.end(), [&](const Chunk& chunk) {
+    if (chunk.first_hash != hash) return chunk.first_hash < hash;
+    return chunk.records.front().key() <= key_bytes;
+  });
   const auto index = static_cast<std::size_t>(behind - chunks_.begin());
   return index == 0 ? 0 : index - 1;
 }
@@ -28,9 +27,9 @@ ItemTree::Cursor ItemTree::lower_bound(std::uint64_t hash, std::string_view key_
   if (chunks_.empty()) return end();
   const auto chunk = chunk_of(hash, key_bytes);
   const auto& records = chunks_[chunk].records;
-  const auto place = std::partition_point(
-      records.begin(), records.end(),
-      [&](const Record& record) { return record.before(hash, key_bytes); });
+  const auto place =
+      std::partition_point(records.begin(), records.end(),
+                           [&](const Record& record) { return record.before(hash, key_bytes); });
   if (place == records.end()) return {chunk + 1, 0};
   return {chunk, static_cast<std::size_t>(place - records.begin())};
 }
@@ -49,10 +48,9 @@ void ItemTree::put(Record record) {
   }
   const auto chunk = chunk_of(record.hash(), record.key());
   auto& [first_hash, records] = chunks_[chunk];
-  const auto place =
-      std::partition_point(records.begin(), records.end(), [&](const Record& other) {
-        return other.before(record.hash(), record.key());
-      });
+  const auto place = std::partition_point(records.begin(), records.end(), [&](const Record& other) {
+    return other.before(record.hash(), record.key());
+  });
   if (place != records.end() && place->hash() == record.hash() && place->key() == record.key()) {
     bytes_ -= place->size();
     *place = std::move(record);

@@ -135,7 +135,8 @@ std::optional<ItemKey> KeyLayout::place_of(const ItemImage& image) const {
 Outcome<ItemKey> key_of_item(const KeyLayout& layout, const ItemImage& image) {
   return checked_place(
       layout, image, [](const KeyPart& part, const Attribute* attribute) -> Outcome<> {
-        if (attribute == nullptr) return invalid_value("Missing the key " + part.name + " in the item");
+        if (attribute == nullptr)
+          return invalid_value("Missing the key " + part.name + " in the item");
         if (attribute->type != part.type) {
           return invalid_value("Type mismatch for key " + part.name +
                                " expected: " + std::string(name_of(part.type)) +

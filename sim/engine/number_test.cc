@@ -80,8 +80,9 @@ TEST(Number, counts_bytes_by_the_services_rule) {
 
 TEST(Number, sorts_as_bytes_the_way_it_sorts_as_value) {
   const std::vector<std::string> ascending = {
-      "-9e125", "-1e125", "-123.5", "-123.45", "-123", "-2", "-1.5", "-1", "-0.1", "-1e-130", "0",
-      "1e-130", "0.1",    "0.11",   "1",       "1.5",  "2",  "10",   "99", "100",  "123.45",  "9e125"};
+      "-9e125", "-1e125",  "-123.5", "-123.45", "-123",   "-2",   "-1.5", "-1",
+      "-0.1",   "-1e-130", "0",      "1e-130",  "0.1",    "0.11", "1",    "1.5",
+      "2",      "10",      "99",     "100",     "123.45", "9e125"};
   for (std::size_t i = 1; i < ascending.size(); ++i) {
     EXPECT_LT(ordered(ascending[i - 1]), ordered(ascending[i])) << ascending[i];
   }

@@ -26,8 +26,7 @@ Outcome<Source> source_of(Operation& operation, dom::object request, std::string
     return validation("Consistent reads are not supported on global secondary indexes");
   }
   source.index = &*found;
-  source.tree =
-      &source.table->index_entries()[static_cast<std::size_t>(found - indexes.begin())];
+  source.tree = &source.table->index_entries()[static_cast<std::size_t>(found - indexes.begin())];
   return source;
 }
 
@@ -48,13 +47,15 @@ Outcome<bool> count_only(dom::object request, const Source& source, bool project
   if (*select == "COUNT") return true;
   if (*select == "SPECIFIC_ATTRIBUTES") {
     if (!projected) {
-      return validation("Must specify the AttributesToGet when choosing to get SPECIFIC_ATTRIBUTES");
+      return validation(
+          "Must specify the AttributesToGet when choosing to get SPECIFIC_ATTRIBUTES");
     }
     return false;
   }
   if (*select == "ALL_PROJECTED_ATTRIBUTES") {
     if (source.index == nullptr) {
-      return validation("ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName");
+      return validation(
+          "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName");
     }
     return false;
   }

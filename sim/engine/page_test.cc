@@ -19,9 +19,8 @@ class Pages : public ::testing::Test {
   Pages() { world_.create_sorted("things"); }
 
   void put(const std::string& id, const std::string& at, std::size_t filler = 0) {
-    world_.ok("PutItem", R"({"TableName":"things","Item":{"id":{"S":")" + id +
-                             R"("},"at":{"N":")" + at + R"("},"v":{"S":")" +
-                             std::string(filler, 'x') + "\"}}}");
+    world_.ok("PutItem", R"({"TableName":"things","Item":{"id":{"S":")" + id + R"("},"at":{"N":")" +
+                             at + R"("},"v":{"S":")" + std::string(filler, 'x') + "\"}}}");
   }
 
   // Every page of a Scan or Query with these members.
@@ -29,8 +28,8 @@ class Pages : public ::testing::Test {
     Walked walked;
     std::string start;
     do {
-      const auto page = world_.ok_document(
-          operation, R"({"TableName":"things")" + members + start + "}");
+      const auto page =
+          world_.ok_document(operation, R"({"TableName":"things")" + members + start + "}");
       ++walked.pages;
       for (const auto& item : page.at("Items").as_array()) {
         walked.items.push_back(json::serialize(item));
@@ -171,7 +170,8 @@ TEST_F(Pages, of_an_index_hold_its_items_in_its_order) {
           {"AttributeName":"g","KeyType":"HASH"},{"AttributeName":"r","KeyType":"RANGE"}],
         "Projection":{"ProjectionType":"KEYS_ONLY"}}]})");
   const auto put_indexed = [&](const std::string& id, const std::string& rest) {
-    world_.ok("PutItem", R"({"TableName":"indexed","Item":{"id":{"S":")" + id + "\"}" + rest + "}}");
+    world_.ok("PutItem",
+              R"({"TableName":"indexed","Item":{"id":{"S":")" + id + "\"}" + rest + "}}");
   };
   put_indexed("1", R"(,"g":{"S":"x"},"r":{"S":"bb"},"v":{"S":"hidden"})");
   put_indexed("2", R"(,"g":{"S":"x"},"r":{"S":"a"})");
@@ -185,11 +185,13 @@ TEST_F(Pages, of_an_index_hold_its_items_in_its_order) {
   EXPECT_FALSE(all.at("Items").at(0).as_object().contains("v"));
   const auto first = world_.ok_document("Query", query + ",\"Limit\":1}");
   const auto second = world_.ok_document(
-      "Query", query + ",\"ExclusiveStartKey\":" + json::serialize(first.at("LastEvaluatedKey")) + "}");
+      "Query",
+      query + ",\"ExclusiveStartKey\":" + json::serialize(first.at("LastEvaluatedKey")) + "}");
   EXPECT_EQ(second.at("Items").at(0), all.at("Items").at(1));
   put_indexed("1", R"(,"g":{"S":"y"},"r":{"S":"bb"})");
   EXPECT_EQ(world_.ok_document("Query", query + "}").at("Count"), 1);
-  EXPECT_EQ(world_.ok_document("Scan", R"({"TableName":"indexed","IndexName":"gix"})").at("Count"), 3);
+  EXPECT_EQ(world_.ok_document("Scan", R"({"TableName":"indexed","IndexName":"gix"})").at("Count"),
+            3);
 }
 
 }  // namespace

@@ -88,8 +88,7 @@ class KeyRange {
       }
       for (std::size_t j = 0; j < i; ++j) {
         if (tests_[j].name == tests_[i].name) {
-          return validation(
-              "KeyConditionExpressions must only contain one condition per key");
+          return validation("KeyConditionExpressions must only contain one condition per key");
         }
       }
     }

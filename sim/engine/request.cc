@@ -41,8 +41,8 @@ Outcome<std::optional<std::int64_t>> whole_member(dom::object owner, std::string
 }
 
 Outcome<bool> flag_member(dom::object owner, std::string_view name) {
-  SIM_TRY(const auto flag, typed_member<bool>(owner, name,
-                                              "Unexpected token received from parser"));
+  SIM_TRY(const auto flag,
+          typed_member<bool>(owner, name, "Unexpected token received from parser"));
   return flag.value_or(false);
 }
 
@@ -78,8 +78,7 @@ void append_member(std::string& out, std::string_view name) {
   out += "\":";
 }
 
-Refusal out_of_bounds(std::string_view value, std::string_view where,
-                      std::string_view constraint) {
+Refusal out_of_bounds(std::string_view value, std::string_view where, std::string_view constraint) {
   const bool is_null = value == "null";
   return validation("1 validation error detected: Value " + std::string(is_null ? "" : "'") +
                     std::string(value) + (is_null ? "" : "'") + " at '" + std::string(where) +

@@ -13,8 +13,8 @@ namespace {
 constexpr std::size_t max_listed = 100;
 
 std::string table_arn(const Caller& caller, std::string_view table) {
-  return "arn:aws:dynamodb:" + caller.region + ":" + caller.account +
-         ":table/" + std::string(table);
+  return "arn:aws:dynamodb:" + caller.region + ":" + caller.account + ":table/" +
+         std::string(table);
 }
 
 // Looks like a UUID of version 4.
@@ -33,8 +33,7 @@ std::string table_id(Random& random) {
 Outcome<std::string> name_of_table(const json::Object& request) {
   const auto name = json::find_string(request, "TableName");
   if (!name) {
-    return validation(
-        "The parameter 'TableName' is required but was not present in the request");
+    return validation("The parameter 'TableName' is required but was not present in the request");
   }
   return table_name_in(*name);
 }
@@ -147,8 +146,8 @@ Outcome<> update_billing(Table& table, const json::Object& request) {
 
 Outcome<json::Object> update_table(Operation& operation, const json::Object& request) {
   static constexpr std::array known = {
-      "TableName",           "AttributeDefinitions", "BillingMode",          "ProvisionedThroughput",
-      "StreamSpecification", "SSESpecification",     "TableClass",           "OnDemandThroughput",
+      "TableName",           "AttributeDefinitions",     "BillingMode", "ProvisionedThroughput",
+      "StreamSpecification", "SSESpecification",         "TableClass",  "OnDemandThroughput",
       "WarmThroughput",      "DeletionProtectionEnabled"};
   for (const auto& member : request) {
     if (std::ranges::find(known, member.key()) == known.end()) {
@@ -215,9 +214,9 @@ Outcome<Table*> Operation::active_table(std::string_view name) const {
 
 SettingsOperation settings_operation(std::string_view name) {
   static const std::map<std::string_view, SettingsOperation> operations = {
-      {"CreateTable", create_table},         {"DescribeTable", describe_table},
-      {"DeleteTable", delete_table},         {"ListTables", list_tables},
-      {"UpdateTable", update_table},         {"ListTagsOfResource", list_tags}};
+      {"CreateTable", create_table}, {"DescribeTable", describe_table},
+      {"DeleteTable", delete_table}, {"ListTables", list_tables},
+      {"UpdateTable", update_table}, {"ListTagsOfResource", list_tags}};
   const auto found = operations.find(name);
   return found == operations.end() ? nullptr : found->second;
 }

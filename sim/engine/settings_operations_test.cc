@@ -18,7 +18,8 @@ TEST(Settings, a_table_is_creating_until_its_time_has_come) {
   world.create_simple("things");
   EXPECT_EQ(status(world, "things"), "CREATING");
   EXPECT_EQ(world.refused("Scan", R"({"TableName":"things"})").code, "ResourceNotFoundException");
-  EXPECT_EQ(world.refused("DeleteTable", R"({"TableName":"things"})").code, "ResourceInUseException");
+  EXPECT_EQ(world.refused("DeleteTable", R"({"TableName":"things"})").code,
+            "ResourceInUseException");
   now += 5s;
   EXPECT_EQ(status(world, "things"), "ACTIVE");
   world.ok("Scan", R"({"TableName":"things"})");
@@ -33,13 +34,17 @@ TEST(Settings, a_second_table_of_one_name_is_refused_and_a_later_one_is_another)
   TestWorld world;
   const auto id = [&] {
     return world.ok_document("DescribeTable", R"({"TableName":"things"})")
-        .at("Table").at("TableId").as_string();
+        .at("Table")
+        .at("TableId")
+        .as_string();
   };
   world.create_simple("things");
   const auto first = id();
-  EXPECT_EQ(world.refused("CreateTable", R"({"TableName":"things","BillingMode":"PAY_PER_REQUEST",
+  EXPECT_EQ(world
+                .refused("CreateTable", R"({"TableName":"things","BillingMode":"PAY_PER_REQUEST",
       "AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"}],
-      "KeySchema":[{"AttributeName":"id","KeyType":"HASH"}]})").code,
+      "KeySchema":[{"AttributeName":"id","KeyType":"HASH"}]})")
+                .code,
             "ResourceInUseException");
   world.ok("DeleteTable", R"({"TableName":"things"})");
   world.create_simple("things");
@@ -80,8 +85,10 @@ TEST(Settings, a_change_of_billing_stays_visible) {
   const auto told = world.ok_document("DescribeTable", R"({"TableName":"things"})").at("Table");
   EXPECT_EQ(told.at("BillingModeSummary").at("BillingMode"), "PROVISIONED");
   EXPECT_EQ(told.at("ProvisionedThroughput").at("WriteCapacityUnits"), 3);
-  EXPECT_EQ(world.refused("UpdateTable", R"({"TableName":"things",
-      "ProvisionedThroughput":{"ReadCapacityUnits":2,"WriteCapacityUnits":3}})").code,
+  EXPECT_EQ(world
+                .refused("UpdateTable", R"({"TableName":"things",
+      "ProvisionedThroughput":{"ReadCapacityUnits":2,"WriteCapacityUnits":3}})")
+                .code,
             "ValidationException");
 }
 

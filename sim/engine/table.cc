@@ -23,8 +23,8 @@ Outcome<> check_index_part(const IndexDefinition& index, const KeyPart& part, bo
         std::string("One or more parameter values are not valid. A value specified for a secondary "
                     "index key is not supported. The AttributeValue for a key attribute cannot "
                     "contain an empty ") +
-        (part.type == AttributeType::s ? "string" : "binary") +
-        " value. IndexName: " + index.name + ", IndexKey: " + part.name);
+        (part.type == AttributeType::s ? "string" : "binary") + " value. IndexName: " + index.name +
+        ", IndexKey: " + part.name);
   }
   const auto limit = is_hash ? max_hash_key_size : max_range_key_size;
   if (length > limit) {

@@ -25,7 +25,7 @@ struct IndexEntry {
 // A put or a delete that has passed every check; applying it cannot fail.
 struct PreparedWrite {
   ItemKey key;
-  std::optional<Record> record;                       // Absent: a delete.
+  std::optional<Record> record;                      // Absent: a delete.
   std::vector<std::optional<IndexEntry>> entries{};  // One per index of the table.
 };
 

@@ -12,8 +12,8 @@ constexpr std::size_t max_table_name = 255;
 
 bool is_name_text(std::string_view name) {
   return std::ranges::all_of(name, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '_' || c == '-' || c == '.';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-' || c == '.';
   });
 }
 
@@ -62,8 +62,7 @@ Outcome<> read_settings(const json::Object& request, TableDefinition& table) {
   keep("StreamSpecification", table.stream);
   keep("SSESpecification", table.encryption);
   if (table.on_demand_throughput && !table.on_demand) {
-    return invalid_value(
-        "OnDemandThroughput cannot be specified when BillingMode is PROVISIONED");
+    return invalid_value("OnDemandThroughput cannot be specified when BillingMode is PROVISIONED");
   }
   if (table.on_demand_throughput) SIM_CHECK(check_on_demand(*table.on_demand_throughput));
   if (table.stream) SIM_CHECK(check_stream(*table.stream));
@@ -94,9 +93,9 @@ Outcome<> check_attributes_used(const TableDefinition& table) {
         "Number of attributes in KeySchema does not exactly match number of attributes defined in "
         "AttributeDefinitions");
   }
-  return invalid_value(
-      "Some AttributeDefinitions are not used. AttributeDefinitions: " +
-      list_of_names(table.attribute_definitions) + ", keys used: " + list_of_names(used));
+  return invalid_value("Some AttributeDefinitions are not used. AttributeDefinitions: " +
+                       list_of_names(table.attribute_definitions) +
+                       ", keys used: " + list_of_names(used));
 }
 
 }  // namespace
@@ -160,8 +159,8 @@ Outcome<> check_stream(const json::Object& stream) {
         "Table is being created with a stream enabled but StreamViewType is not specified");
   }
   if (!enabled && view) {
-    return invalid_value(
-        "StreamEnabled is false, but StreamViewType is specified: " + std::string(*view));
+    return invalid_value("StreamEnabled is false, but StreamViewType is specified: " +
+                         std::string(*view));
   }
   return {};
 }
@@ -170,8 +169,7 @@ Outcome<TableDefinition> read_definition(const json::Object& request) {
   TableDefinition table;
   const auto name = json::find_string(request, "TableName");
   if (!name) {
-    return validation(
-        "The parameter 'TableName' is required but was not present in the request");
+    return validation("The parameter 'TableName' is required but was not present in the request");
   }
   SIM_TRY(table.name, table_name_in(*name));
   SIM_CHECK(read_billing(request, table));

@@ -40,7 +40,7 @@ struct TableDefinition {
   json::Array key_schema;
   KeyLayout layout;
   bool on_demand = false;
-  Throughput throughput;  // 0/0 on demand.
+  Throughput throughput;                 // 0/0 on demand.
   std::vector<IndexDefinition> indexes;  // Local ones first.
 
   // Stored and told again, without an effect here. Absent when not given.
@@ -60,7 +60,8 @@ struct TableDefinition {
 // A table's name out of a name or an ARN; the service's text when it cannot be one.
 [[nodiscard]] Outcome<std::string> table_name_in(std::string_view name_or_arn);
 // {"ReadCapacityUnits":…,"WriteCapacityUnits":…}, both at least 1.
-[[nodiscard]] Outcome<Throughput> read_throughput(const json::Object& given, std::string_view whose);
+[[nodiscard]] Outcome<Throughput> read_throughput(const json::Object& given,
+                                                  std::string_view whose);
 [[nodiscard]] Outcome<> check_stream(const json::Object& stream);
 
 }  // namespace dynaferry::sim

@@ -31,8 +31,10 @@ std::string index_complaint(std::string_view kind, std::string_view index) {
 TEST(TableDefinition, takes_what_is_right) { EXPECT_EQ(complaint("{}"), "fine"); }
 
 TEST(TableDefinition, wants_a_proper_name) {
-  EXPECT_TRUE(complaint(R"({"TableName":"ab"})").find("at least 3 characters") != std::string::npos);
-  EXPECT_TRUE(complaint(R"({"TableName":"a b c"})").find("regular expression") != std::string::npos);
+  EXPECT_TRUE(complaint(R"({"TableName":"ab"})").find("at least 3 characters") !=
+              std::string::npos);
+  EXPECT_TRUE(complaint(R"({"TableName":"a b c"})").find("regular expression") !=
+              std::string::npos);
   EXPECT_EQ(complaint(R"({"TableName":"arn:aws:dynamodb:us-east-1:111111111111:table/things"})"),
             "fine");
 }
@@ -40,8 +42,9 @@ TEST(TableDefinition, wants_a_proper_name) {
 TEST(TableDefinition, wants_throughput_exactly_when_provisioned) {
   EXPECT_TRUE(complaint(R"({"BillingMode":"PROVISIONED"})").find("must both be specified") !=
               std::string::npos);
-  EXPECT_TRUE(complaint(R"({"ProvisionedThroughput":{"ReadCapacityUnits":1,"WriteCapacityUnits":1}})")
-                  .find("Neither ReadCapacityUnits") != std::string::npos);
+  EXPECT_TRUE(
+      complaint(R"({"ProvisionedThroughput":{"ReadCapacityUnits":1,"WriteCapacityUnits":1}})")
+          .find("Neither ReadCapacityUnits") != std::string::npos);
   EXPECT_TRUE(complaint(R"({"BillingMode":"PROVISIONED",
       "ProvisionedThroughput":{"ReadCapacityUnits":0,"WriteCapacityUnits":1}})")
                   .find("greater than or equal to 1") != std::string::npos);
@@ -56,13 +59,14 @@ TEST(TableDefinition, wants_every_attribute_used_and_defined) {
 
 TEST(TableDefinition, wants_keys_in_order) {
   EXPECT_TRUE(complaint(R"({"KeySchema":[{"AttributeName":"a","KeyType":"RANGE"},
-      {"AttributeName":"b","KeyType":"HASH"}]})").find("first KeySchemaElement") !=
-              std::string::npos);
+      {"AttributeName":"b","KeyType":"HASH"}]})")
+                  .find("first KeySchemaElement") != std::string::npos);
   EXPECT_TRUE(complaint(R"({"KeySchema":[{"AttributeName":"a","KeyType":"HASH"},
-      {"AttributeName":"b","KeyType":"HASH"}]})").find("second KeySchemaElement") !=
-              std::string::npos);
+      {"AttributeName":"b","KeyType":"HASH"}]})")
+                  .find("second KeySchemaElement") != std::string::npos);
   EXPECT_TRUE(complaint(R"({"KeySchema":[{"AttributeName":"a","KeyType":"HASH"},
-      {"AttributeName":"a","KeyType":"RANGE"}]})").find("have the same name") != std::string::npos);
+      {"AttributeName":"a","KeyType":"RANGE"}]})")
+                  .find("have the same name") != std::string::npos);
 }
 
 TEST(TableDefinition, wants_local_indexes_beside_the_tables_hash_key) {
@@ -79,11 +83,13 @@ TEST(TableDefinition, wants_local_indexes_beside_the_tables_hash_key) {
 TEST(TableDefinition, wants_projections_to_make_sense) {
   const auto with = [](const std::string& projection) {
     return index_complaint("GlobalSecondaryIndexes", R"({"IndexName":"gix",
-        "KeySchema":[{"AttributeName":"b","KeyType":"HASH"}],"Projection":)" + projection + "}");
+        "KeySchema":[{"AttributeName":"b","KeyType":"HASH"}],"Projection":)" +
+                                                         projection + "}");
   };
   EXPECT_EQ(with(R"({"ProjectionType":"ALL"})"), "fine");
   EXPECT_EQ(with(R"({"ProjectionType":"INCLUDE","NonKeyAttributes":["x"]})"), "fine");
-  EXPECT_TRUE(with(R"({"ProjectionType":"INCLUDE"})").find("NonKeyAttributes") != std::string::npos);
+  EXPECT_TRUE(with(R"({"ProjectionType":"INCLUDE"})").find("NonKeyAttributes") !=
+              std::string::npos);
   EXPECT_TRUE(with(R"({"ProjectionType":"ALL","NonKeyAttributes":["x"]})").find("is ALL, but") !=
               std::string::npos);
   EXPECT_TRUE(with("{}").find("Unknown ProjectionType: null") != std::string::npos);
@@ -139,7 +145,8 @@ TEST(TableDescription, tells_what_create_table_was_told) {
   EXPECT_EQ(index.at("Projection").at("NonKeyAttributes").at(0), "x");
   EXPECT_EQ(index.at("ProvisionedThroughput").at("WriteCapacityUnits"), 2);
   EXPECT_EQ(index.at("IndexStatus"), "ACTIVE");
-  const auto tags = world.ok_document("ListTagsOfResource",
+  const auto tags = world.ok_document(
+      "ListTagsOfResource",
       R"({"ResourceArn":"arn:aws:dynamodb:us-east-1:111111111111:table/things"})");
   EXPECT_EQ(tags.at("Tags").at(0).at("Value"), "data");
 }

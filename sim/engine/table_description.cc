@@ -18,9 +18,8 @@ json::Object throughput_of(const Throughput& throughput) {
 
 json::Object warm_of(const std::optional<json::Object>& given, const Throughput& throughput,
                      bool on_demand) {
-  json::Object warm = {
-      {"ReadUnitsPerSecond", on_demand ? default_warm_read : throughput.read},
-      {"WriteUnitsPerSecond", on_demand ? default_warm_write : throughput.write}};
+  json::Object warm = {{"ReadUnitsPerSecond", on_demand ? default_warm_read : throughput.read},
+                       {"WriteUnitsPerSecond", on_demand ? default_warm_write : throughput.write}};
   if (given) {
     for (const auto& [name, value] : *given) warm[name] = value;
   }
@@ -71,7 +70,8 @@ void describe_indexes(const Table& table, std::string_view status, json::Object&
 void describe_settings(const Table& table, json::Object& told) {
   const auto& definition = table.definition();
   if (definition.on_demand || table.billing_was_changed) {
-    json::Object billing = {{"BillingMode", definition.on_demand ? "PAY_PER_REQUEST" : "PROVISIONED"}};
+    json::Object billing = {
+        {"BillingMode", definition.on_demand ? "PAY_PER_REQUEST" : "PROVISIONED"}};
     if (definition.on_demand) {
       billing["LastUpdateToPayPerRequestDateTime"] = epoch_seconds(table.birth().created);
     }
@@ -87,8 +87,7 @@ void describe_settings(const Table& table, json::Object& told) {
     told["LatestStreamLabel"] = label;
     told["LatestStreamArn"] = table.birth().arn + "/stream/" + label;
   }
-  if (definition.encryption &&
-      json::find_bool(*definition.encryption, "Enabled").value_or(false)) {
+  if (definition.encryption && json::find_bool(*definition.encryption, "Enabled").value_or(false)) {
     json::Object encryption = {{"Status", "ENABLED"}, {"SSEType", "KMS"}};
     if (const auto* key = json::find(*definition.encryption, "KMSMasterKeyId")) {
       encryption["KMSMasterKeyArn"] = *key;
@@ -110,20 +109,19 @@ std::string_view status_of(const Table& table, WallTime now) {
 json::Object describe(const Table& table, WallTime now) {
   const auto& definition = table.definition();
   const auto status = status_of(table, now);
-  json::Object told = {
-      {"AttributeDefinitions", definition.attribute_definitions},
-      {"TableName", definition.name},
-      {"KeySchema", definition.key_schema},
-      {"TableStatus", status},
-      {"CreationDateTime", epoch_seconds(table.birth().created)},
-      {"ProvisionedThroughput", throughput_of(definition.throughput)},
-      {"TableSizeBytes", table.items().bytes()},
-      {"ItemCount", table.items().count()},
-      {"TableArn", table.birth().arn},
-      {"TableId", table.birth().id},
-      {"WarmThroughput",
-       warm_of(definition.warm_throughput, definition.throughput, definition.on_demand)},
-      {"DeletionProtectionEnabled", definition.deletion_protection}};
+  json::Object told = {{"AttributeDefinitions", definition.attribute_definitions},
+                       {"TableName", definition.name},
+                       {"KeySchema", definition.key_schema},
+                       {"TableStatus", status},
+                       {"CreationDateTime", epoch_seconds(table.birth().created)},
+                       {"ProvisionedThroughput", throughput_of(definition.throughput)},
+                       {"TableSizeBytes", table.items().bytes()},
+                       {"ItemCount", table.items().count()},
+                       {"TableArn", table.birth().arn},
+                       {"TableId", table.birth().id},
+                       {"WarmThroughput", warm_of(definition.warm_throughput, definition.throughput,
+                                                  definition.on_demand)},
+                       {"DeletionProtectionEnabled", definition.deletion_protection}};
   describe_indexes(table, status, told);
   describe_settings(table, told);
   return told;

@@ -34,9 +34,9 @@ bool same_word(std::string_view text, std::string_view lower_case) {
 
 double quality_of(std::string_view parameters) {
   const auto at = parameters.find("q=");
-  return at == std::string_view::npos ? 1.0
-                                      : std::strtod(std::string(parameters.substr(at + 2)).c_str(),
-                                                    nullptr);
+  return at == std::string_view::npos
+             ? 1.0
+             : std::strtod(std::string(parameters.substr(at + 2)).c_str(), nullptr);
 }
 
 Bytef* writable(const char* bytes) {
@@ -74,8 +74,8 @@ Coding preferred_coding(std::string_view accept_encoding) {
 std::string encode(Coding coding, std::string_view bytes) {
   if (coding == Coding::identity) return std::string(bytes);
   z_stream stream{};
-  check(deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, window_of(coding), 8,
-                     Z_DEFAULT_STRATEGY) == Z_OK,
+  check(deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, window_of(coding), 8, Z_DEFAULT_STRATEGY) ==
+            Z_OK,
         "simulator: zlib does not start");
   std::string out(deflateBound(&stream, bytes.size()), '\0');
   stream.next_in = writable(bytes.data());

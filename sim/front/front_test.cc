@@ -23,12 +23,11 @@ net::HttpRequest vector_request(const std::string& signature, bool with_token = 
                      {"X-Amz-Target", "DynamoDB_20120810.Scan"},
                      {"Accept-Encoding", "identity"}};
   if (with_token) request.headers.set("X-Amz-Security-Token", "SESSIONTOKEN");
-  request.headers.set(
-      "Authorization",
-      std::string("AWS4-HMAC-SHA256 Credential=") + vector_key +
-          "/20260102/us-east-1/dynamodb/aws4_request, "
-          "SignedHeaders=content-type;host;x-amz-date;" +
-          (with_token ? "x-amz-security-token;" : "") + "x-amz-target, Signature=" + signature);
+  request.headers.set("Authorization", std::string("AWS4-HMAC-SHA256 Credential=") + vector_key +
+                                           "/20260102/us-east-1/dynamodb/aws4_request, "
+                                           "SignedHeaders=content-type;host;x-amz-date;" +
+                                           (with_token ? "x-amz-security-token;" : "") +
+                                           "x-amz-target, Signature=" + signature);
   request.body = R"({"TableName":"Movies","Limit":1})";
   return request;
 }
@@ -66,17 +65,21 @@ class Front : public ::testing::Test {
     return std::string(json::find_string(object, "__type").value_or("?")) + ": " +
            std::string(json::find_string(object, "message").value_or(""));
   }
-  std::string complaint(net::HttpRequest asked) { return complaint(front_->answer(std::move(asked))); }
+  std::string complaint(net::HttpRequest asked) {
+    return complaint(front_->answer(std::move(asked)));
+  }
 
   // A table with an item of about 10 KB.
   void fill() {
-    EXPECT_EQ(complaint(request("CreateTable", R"({"TableName":"things","BillingMode":"PAY_PER_REQUEST",
+    EXPECT_EQ(
+        complaint(request("CreateTable", R"({"TableName":"things","BillingMode":"PAY_PER_REQUEST",
         "AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"}],
         "KeySchema":[{"AttributeName":"id","KeyType":"HASH"}]})")),
-              "");
-    EXPECT_EQ(complaint(request("PutItem", R"({"TableName":"things","Item":{"id":{"S":"a"},"v":{"S":")" +
-                                          std::string(10'000, 'x') + "\"}}}")),
-              "");
+        "");
+    EXPECT_EQ(
+        complaint(request("PutItem", R"({"TableName":"things","Item":{"id":{"S":"a"},"v":{"S":")" +
+                                         std::string(10'000, 'x') + "\"}}}")),
+        "");
   }
 
   WallTime now_ = vector_time;
@@ -157,8 +160,9 @@ TEST_F(Front, takes_the_published_signatures) {
 TEST_F(Front, refuses_wrong_signatures_and_shows_what_it_expected) {
   make_checking();
   const auto said = complaint(vector_request(good_with_token));
-  EXPECT_TRUE(said.starts_with("com.amazon.coral.service#InvalidSignatureException: The request "
-                               "signature we calculated does not match"));
+  EXPECT_TRUE(
+      said.starts_with("com.amazon.coral.service#InvalidSignatureException: The request "
+                       "signature we calculated does not match"));
   EXPECT_TRUE(said.find("a86da5cc70ec861d16783c06a55524f7460d3d3e9a786994ca6bd2c745b9385d") !=
               std::string::npos);
   auto changed = vector_request(good);

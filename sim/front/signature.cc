@@ -98,8 +98,7 @@ std::string joined(const std::vector<std::string>& names) {
   return out;
 }
 
-std::string canonical_request(const Authorization& authorization,
-                              const net::HttpRequest& request) {
+std::string canonical_request(const Authorization& authorization, const net::HttpRequest& request) {
   const std::string_view target = request.target;
   const auto question = target.find('?');
   const auto query = question == std::string_view::npos ? "" : target.substr(question + 1);
@@ -161,16 +160,18 @@ Outcome<> check_scope(const Authorization& authorization, std::string_view state
            authorization.signed_headers.end();
   };
   if (!is_signed("host")) {
-    return invalid_signature("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
+    return invalid_signature(
+        "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
   }
   if (authorization.service != "dynamodb") {
     return invalid_signature("Credential should be scoped to correct service: 'dynamodb'. ");
   }
   if (!stated.starts_with(authorization.date)) {
-    return invalid_signature("Date in Credential scope does not match YYYYMMDD from ISO-8601 "
-                             "version of date from HTTP: '" +
-                             authorization.date + "' != '" + std::string(stated.substr(0, 8)) +
-                             "', from '" + std::string(stated) + "'.");
+    return invalid_signature(
+        "Date in Credential scope does not match YYYYMMDD from ISO-8601 "
+        "version of date from HTTP: '" +
+        authorization.date + "' != '" + std::string(stated.substr(0, 8)) + "', from '" +
+        std::string(stated) + "'.");
   }
   return {};
 }
@@ -203,9 +204,10 @@ Outcome<Authorization> read_authorization(const net::Headers& headers) {
   if (!missing.empty()) return incomplete(missing + "Authorization=" + std::string(header));
   const auto scope = split(credential, '/');
   if (scope.size() < 5 || scope.back() != "aws4_request") {
-    return incomplete("Credential must have exactly 5 slash-delimited elements, e.g. "
-                      "keyid/date/region/service/term, got '" +
-                      std::string(credential) + "'");
+    return incomplete(
+        "Credential must have exactly 5 slash-delimited elements, e.g. "
+        "keyid/date/region/service/term, got '" +
+        std::string(credential) + "'");
   }
   authorization.service = scope[scope.size() - 2];
   authorization.region = scope[scope.size() - 3];
@@ -222,9 +224,10 @@ Outcome<> check_signature(const Authorization& authorization, const net::HttpReq
                           std::string_view secret, WallTime now) {
   const auto stated = request.headers.get("X-Amz-Date");
   if (stated.empty()) {
-    return incomplete("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' "
-                      "header. Authorization=" +
-                      std::string(request.headers.get("Authorization")));
+    return incomplete(
+        "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' "
+        "header. Authorization=" +
+        std::string(request.headers.get("Authorization")));
   }
   SIM_CHECK(check_scope(authorization, stated));
   SIM_CHECK(check_time(stated, now));

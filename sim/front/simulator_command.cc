@@ -15,9 +15,10 @@ std::optional<Account> read_account(const std::string& text) {
   const auto second = text.find(':', first + 1);
   Account account;
   account.access_key = text.substr(0, first);
-  account.secret = text.substr(first + 1, second == std::string::npos ? second : second - first - 1);
-  account.id = second == std::string::npos ? account_of_key(account.access_key)
-                                           : text.substr(second + 1);
+  account.secret =
+      text.substr(first + 1, second == std::string::npos ? second : second - first - 1);
+  account.id =
+      second == std::string::npos ? account_of_key(account.access_key) : text.substr(second + 1);
   if (account.secret.empty() || account.id.empty()) return std::nullopt;
   return account;
 }

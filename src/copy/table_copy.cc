@@ -108,8 +108,9 @@ rt::Task<> TableCopy::scan_some() {
   while (const auto index = next_segment()) {
     const auto scanned = co_await scan_segment(*index);
     if (!scanned) {
-      fail_with(Error(scanned.error())
-                    .while_doing(fmt::format("reading segment {} of {}", *index, segments_.size())));
+      fail_with(
+          Error(scanned.error())
+              .while_doing(fmt::format("reading segment {} of {}", *index, segments_.size())));
       break;
     }
   }
@@ -157,8 +158,9 @@ rt::Task<Result<model::Page>> TableCopy::read_page(ddb::ScanRequest request) {
 
 // Pages of about page_bytes, by the mean size of the items so far.
 std::uint32_t TableCopy::limit() const {
-  const auto mean =
-      progress_.items_read == 0 ? 1024 : std::max<std::uint64_t>(1, progress_.bytes_read / progress_.items_read);
+  const auto mean = progress_.items_read == 0
+                        ? 1024
+                        : std::max<std::uint64_t>(1, progress_.bytes_read / progress_.items_read);
   return static_cast<std::uint32_t>(std::clamp<std::uint64_t>(options_.page_bytes / mean, 1, 4096));
 }
 
@@ -201,7 +203,8 @@ rt::Task<> TableCopy::record() {
     }
     dirty_ = 0;
     const auto finished = std::ranges::count(batch.segments, true, &journal::Segment::finished);
-    const auto committed = co_await journal_.commit(std::move(batch), journal::Durability::progress);
+    const auto committed =
+        co_await journal_.commit(std::move(batch), journal::Durability::progress);
     for (auto& segment : segments_) segment.recording = false;
     if (!committed) fail_with(Error(committed.error()).while_doing("recording progress"));
     progress_.segments_done += static_cast<std::uint32_t>(finished);

@@ -34,9 +34,9 @@ enum class Fault : unsigned char {
 
 struct Error {
   Fault fault = Fault::internal;
-  std::string message;              // What happened; lower case, no final stop.
+  std::string message;               // What happened; lower case, no final stop.
   std::vector<std::string> doing{};  // "while …", outermost first.
-  std::string code{};                // The service's own word, e.g. "ThrottlingException"; or empty.
+  std::string code{};  // The service's own word, e.g. "ThrottlingException"; or empty.
   std::string request_id{};
   std::optional<std::chrono::milliseconds> retry_after{};
 
@@ -63,14 +63,15 @@ using Result = std::expected<T, Error>;
 // In coroutines: DF_CO_TRY(auto page, co_await table.scan(request));
 #define DF_JOIN_(a, b) a##b
 #define DF_JOIN(a, b) DF_JOIN_(a, b)
-#define DF_TRY_(result, declaration, expression)                     \
-  auto result = (expression);                                        \
-  if (!result) return ::dynaferry::fail(std::move(result).error());  \
+#define DF_TRY_(result, declaration, expression)                    \
+  auto result = (expression);                                       \
+  if (!result) return ::dynaferry::fail(std::move(result).error()); \
   declaration = *std::move(result)
-#define DF_TRY(declaration, expression) DF_TRY_(DF_JOIN(df_result_, __LINE__), declaration, expression)
-#define DF_CO_TRY_(result, declaration, expression)                     \
-  auto result = (expression);                                           \
-  if (!result) co_return ::dynaferry::fail(std::move(result).error());  \
+#define DF_TRY(declaration, expression) \
+  DF_TRY_(DF_JOIN(df_result_, __LINE__), declaration, expression)
+#define DF_CO_TRY_(result, declaration, expression)                    \
+  auto result = (expression);                                          \
+  if (!result) co_return ::dynaferry::fail(std::move(result).error()); \
   declaration = *std::move(result)
 #define DF_CO_TRY(declaration, expression) \
   DF_CO_TRY_(DF_JOIN(df_result_, __LINE__), declaration, expression)

@@ -15,9 +15,13 @@ Fields fields_of(WallTime at) {
   const auto days = std::chrono::floor<std::chrono::days>(at);
   const std::chrono::year_month_day date{days};
   const std::chrono::hh_mm_ss time{at - days};
-  return {static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-          static_cast<unsigned>(date.day()), time.hours().count(), time.minutes().count(),
-          time.seconds().count(), time.subseconds().count()};
+  return {static_cast<int>(date.year()),
+          static_cast<unsigned>(date.month()),
+          static_cast<unsigned>(date.day()),
+          time.hours().count(),
+          time.minutes().count(),
+          time.seconds().count(),
+          time.subseconds().count()};
 }
 
 }  // namespace

@@ -27,8 +27,9 @@ TEST(Hash, base64_comes_back_whole) {
 }
 
 TEST(Hash, base64_takes_nothing_but_base64) {
-  for (const auto* text : {"YQ=", "YQ", "Y===", "=YQ=", "YQ==\n", "Y Q=", "YQ-=", "YQ=="
-                                                                                  "YQ=="}) {
+  for (const auto* text : {"YQ=", "YQ", "Y===", "=YQ=", "YQ==\n", "Y Q=", "YQ-=",
+                           "YQ=="
+                           "YQ=="}) {
     EXPECT_EQ(base64_decode(text), std::nullopt) << text;
   }
 }

@@ -58,28 +58,33 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(Fault, of_any_5xx_is_lost_whatever_its_body_says) {
   for (const int status : {500, 502, 503, 504}) {
-    EXPECT_EQ(refusal_from(refused_with("InternalServerError", status), "Scan").error.fault, Fault::lost);
-    EXPECT_EQ(refusal_from(refused_with("ValidationException", status), "Scan").error.fault, Fault::lost);
+    EXPECT_EQ(refusal_from(refused_with("InternalServerError", status), "Scan").error.fault,
+              Fault::lost);
+    EXPECT_EQ(refusal_from(refused_with("ValidationException", status), "Scan").error.fault,
+              Fault::lost);
     EXPECT_EQ(refusal_from(answer(status, "<html>"), "Scan").error.fault, Fault::lost);
   }
 }
 
 TEST(Fault, of_a_409_write_conflict_is_busy) {
-  EXPECT_EQ(refusal_from(refused_with("ReplicatedWriteConflictException", 409), "Scan").error.fault, Fault::busy);
+  EXPECT_EQ(refusal_from(refused_with("ReplicatedWriteConflictException", 409), "Scan").error.fault,
+            Fault::busy);
 }
 
 TEST(Fault, of_a_body_that_is_not_json_comes_from_the_status) {
   EXPECT_EQ(refusal_from(answer(413, "too large"), "BatchWriteItem").error.fault, Fault::invalid);
   EXPECT_EQ(refusal_from(answer(403, ""), "Scan").error.fault, Fault::refused);
   EXPECT_EQ(refusal_from(answer(429, ""), "Scan").error.fault, Fault::busy);
-  EXPECT_EQ(refusal_from(answer(413, "too large"), "BatchWriteItem").error.text(), "BatchWriteItem: HTTP status 413 (HTTP 413)");
+  EXPECT_EQ(refusal_from(answer(413, "too large"), "BatchWriteItem").error.text(),
+            "BatchWriteItem: HTTP status 413 (HTTP 413)");
 }
 
 TEST(Fault, tells_the_throttling_reason_under_both_of_its_names) {
   for (const auto* name : {"ThrottlingReasons", "throttlingReasons"}) {
     const auto refusal = refusal_from(
-        answer(400, R"({"__type":"x#ThrottlingException","Message":"slow down",")" + std::string(name) +
-                        R"(":[{"reason":"TableWriteKeyRangeThroughputExceeded","resource":"arn"}]})"),
+        answer(400,
+               R"({"__type":"x#ThrottlingException","Message":"slow down",")" + std::string(name) +
+                   R"(":[{"reason":"TableWriteKeyRangeThroughputExceeded","resource":"arn"}]})"),
         "BatchWriteItem");
     EXPECT_EQ(refusal.error.message, "slow down [TableWriteKeyRangeThroughputExceeded]");
     EXPECT_TRUE(is_throttle(refusal.error));

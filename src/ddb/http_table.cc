@@ -28,9 +28,11 @@ std::string HttpTable::scan_body(const ScanRequest& request) const {
   std::string body = R"({"TableName":)";
   json::append_quoted(body, name_.str());
   const auto out = std::back_inserter(body);
-  fmt::format_to(out, R"(,"ConsistentRead":{},"ReturnConsumedCapacity":"TOTAL")", request.consistent);
+  fmt::format_to(out, R"(,"ConsistentRead":{},"ReturnConsumedCapacity":"TOTAL")",
+                 request.consistent);
   if (request.total_segments > 1) {
-    fmt::format_to(out, R"(,"Segment":{},"TotalSegments":{})", request.segment, request.total_segments);
+    fmt::format_to(out, R"(,"Segment":{},"TotalSegments":{})", request.segment,
+                   request.total_segments);
   }
   if (request.limit > 0) fmt::format_to(out, R"(,"Limit":{})", request.limit);
   if (request.exclusive_start_key) {
@@ -60,7 +62,8 @@ Result<model::Page> HttpTable::page_from(Buffer body, bool drop_replication_attr
   page.items.reserve(spans->elements.size());
   for (std::size_t i = 0; i < spans->elements.size(); ++i) {
     const auto* keys = &spans->members[i * keys_.size()];
-    model::RawItem item{spans->elements[i], keys[0], keys_.size() == 2 ? keys[1] : std::string_view{}};
+    model::RawItem item{spans->elements[i], keys[0],
+                        keys_.size() == 2 ? keys[1] : std::string_view{}};
     if (item.hash.empty() || (keys_.size() == 2 && item.range.empty())) {
       return fail(not_what_was_promised("an item without its key").while_doing("Scan"));
     }
@@ -116,7 +119,8 @@ Result<WriteAnswer> HttpTable::write_answer_from(const Buffer& body,
   WriteAnswer out;
   if (const auto* used = json::find_array(*answer, "ConsumedCapacity")) {
     for (const auto& one : *used) {
-      if (one.is_object()) out.write_units += json::find_number(one.get_object(), "CapacityUnits").value_or(0);
+      if (one.is_object())
+        out.write_units += json::find_number(one.get_object(), "CapacityUnits").value_or(0);
     }
   }
   const auto* unprocessed = json::find_object(*answer, "UnprocessedItems");

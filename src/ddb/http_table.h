@@ -28,7 +28,8 @@ class HttpTable final : public Table {
   [[nodiscard]] std::string scan_body(const ScanRequest& request) const;
   [[nodiscard]] std::string batch_body(const std::vector<model::RawItem>& items) const;
   Result<model::Page> page_from(Buffer body, bool drop_replication_attributes);
-  Result<WriteAnswer> write_answer_from(const Buffer& body, const std::vector<model::RawItem>& items);
+  Result<WriteAnswer> write_answer_from(const Buffer& body,
+                                        const std::vector<model::RawItem>& items);
   [[nodiscard]] Result<std::vector<std::size_t>> match_unprocessed(
       const json::Object& unprocessed, const std::vector<model::RawItem>& items) const;
   [[nodiscard]] Result<std::string> key_of_entry(const json::Value& entry) const;

@@ -24,8 +24,8 @@ std::optional<Error> Patience::failed(const Error& why) {
   if (!failing_since_) failing_since_ = clock_.now();
   if (clock_.now() - *failing_since_ < unreachable_limit) return std::nullopt;
   Error out = why;
-  out.message = fmt::format("no success for {} s; the last try: {}{}", unreachable_limit.count(), why.message,
-                            why.code.empty() ? "" : " (" + why.code + ")");
+  out.message = fmt::format("no success for {} s; the last try: {}{}", unreachable_limit.count(),
+                            why.message, why.code.empty() ? "" : " (" + why.code + ")");
   out.code = unreachable_code;
   return out;
 }

@@ -16,8 +16,8 @@ namespace dynaferry::ddb {
 // `attempt` makes a fresh Task<Result<T>> each time; `may_repeat` says which failures it may be
 // called again after (of those that may pass).
 template <class Attempt>
-auto retrying(rt::Clock& clock, Random& random, Attempt attempt, bool (*may_repeat)(const Error&) = may_pass)
-    -> std::invoke_result_t<Attempt> {
+auto retrying(rt::Clock& clock, Random& random, Attempt attempt,
+              bool (*may_repeat)(const Error&) = may_pass) -> std::invoke_result_t<Attempt> {
   Patience patience(clock);
   for (unsigned tries = 0;; ++tries) {
     auto task = attempt();

@@ -24,8 +24,8 @@ namespace dynaferry::ddb {
 class ServiceClient {
  public:
   // `authority` is the Host field: "dynamodb.us-east-1.amazonaws.com" or "127.0.0.1:8000".
-  ServiceClient(const rt::Clock& clock, net::HttpService& http, aws::CredentialsProvider& credentials,
-                Region region, std::string authority);
+  ServiceClient(const rt::Clock& clock, net::HttpService& http,
+                aws::CredentialsProvider& credentials, Region region, std::string authority);
 
   // Calls `action` ("Scan") with a JSON body. The answer is a whole body with status 200 whose
   // CRC-32 was right, if the service sent one.

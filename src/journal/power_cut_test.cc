@@ -124,7 +124,9 @@ struct PowerCutTest : testing::Test {
 };
 
 TEST_F(PowerCutTest, takes_no_barrier_nor_what_came_before_it) {
-  { EXPECT_TRUE(SqliteJournal::open(loop, path)); }
+  {
+    EXPECT_TRUE(SqliteJournal::open(loop, path));
+  }
   Disk disk(directory / "platter");
   disk.sync(path);
   const auto journal = SqliteJournal::open(loop, path);
@@ -148,14 +150,16 @@ TEST_F(PowerCutTest, takes_no_barrier_nor_what_came_before_it) {
     }
     if (i % 40 != 0 && !barrier) continue;
     const auto found = after_the_cut(disk);
-    const auto at = std::find(states.begin() + static_cast<std::ptrdiff_t>(safe), states.end(),
-                              found);
+    const auto at =
+        std::find(states.begin() + static_cast<std::ptrdiff_t>(safe), states.end(), found);
     ASSERT_NE(at, states.end()) << "after commit " << i;
   }
 }
 
 TEST_F(PowerCutTest, an_empty_barrier_saves_the_progress_before_it) {
-  { EXPECT_TRUE(SqliteJournal::open(loop, path)); }
+  {
+    EXPECT_TRUE(SqliteJournal::open(loop, path));
+  }
   Disk disk(directory / "platter");
   disk.sync(path);
   const auto journal = SqliteJournal::open(loop, path);

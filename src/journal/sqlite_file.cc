@@ -94,11 +94,9 @@ bool is_corruption(int code) {
   switch (code & 0xff) {
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-    case SQLITE_ERROR:   // Our SQL is constant; only a damaged schema makes it wrong.
-    case SQLITE_SCHEMA:
-      return true;
-    default:
-      return code == SQLITE_IOERR_SHORT_READ || code == SQLITE_IOERR_CORRUPTFS;
+    case SQLITE_ERROR:  // Our SQL is constant; only a damaged schema makes it wrong.
+    case SQLITE_SCHEMA: return true;
+    default: return code == SQLITE_IOERR_SHORT_READ || code == SQLITE_IOERR_CORRUPTFS;
   }
 }
 
@@ -109,8 +107,8 @@ void SqliteFile::Finalizer::operator()(sqlite3_stmt* statement) const {
 }
 
 SqliteFile::~SqliteFile() {
-  for (auto* statement : {&begin_, &commit_, &put_fact_, &put_segment_, &forget_segments_,
-                          &put_head_}) {
+  for (auto* statement :
+       {&begin_, &commit_, &put_fact_, &put_segment_, &forget_segments_, &put_head_}) {
     statement->reset();
   }
   // Moves the log into the file, when the disk allows it; otherwise the log stays, and counts.
@@ -172,8 +170,8 @@ Result<> SqliteFile::connect() {
 }
 
 Result<> SqliteFile::lay_out() {
-  const auto id = fmt::format("PRAGMA application_id={}; PRAGMA user_version={}", application_id,
-                              format);
+  const auto id =
+      fmt::format("PRAGMA application_id={}; PRAGMA user_version={}", application_id, format);
   if (auto begun = execute("BEGIN"); !begun) return begun;
   for (const auto& [name, sql] : tables) {
     if (auto made = execute(sql); !made) return made;
@@ -246,8 +244,8 @@ Result<SqliteFile::Prepared> SqliteFile::prepared(const char* sql) {
 Error SqliteFile::sql_error(std::string_view what) const {
   const int error_number = errno;
   const int code = sqlite3_extended_errcode(database_);
-  auto text = fmt::format("journal \"{}\": cannot {}: {}", path_.string(), what,
-                          sqlite3_errmsg(database_));
+  auto text =
+      fmt::format("journal \"{}\": cannot {}: {}", path_.string(), what, sqlite3_errmsg(database_));
   const int kind = code & 0xff;
   const bool by_system = kind == SQLITE_IOERR || kind == SQLITE_FULL || kind == SQLITE_CANTOPEN;
   if (by_system && error_number != 0) {

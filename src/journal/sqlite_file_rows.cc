@@ -99,9 +99,10 @@ Result<> SqliteFile::load_head() {
   sums_.commits = found.commits;
   if (found.facts != sums_.facts.size() || found.segments != sums_.segments.size() ||
       found.total != sums_.total) {
-    return fail(damaged(fmt::format("rows are missing or stale, {} facts and {} segments of {} "
-                                    "and {},", sums_.facts.size(), sums_.segments.size(),
-                                    found.facts, found.segments)));
+    return fail(damaged(
+        fmt::format("rows are missing or stale, {} facts and {} segments of {} "
+                    "and {},",
+                    sums_.facts.size(), sums_.segments.size(), found.facts, found.segments)));
   }
   code = row.step();
   if (code == SQLITE_ROW) return fail(damaged("its head"));

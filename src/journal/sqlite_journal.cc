@@ -54,8 +54,8 @@ Result<> SqliteJournal::start() {
   try {
     thread_ = std::thread([this] { serve(); });
   } catch (const std::system_error& error) {
-    started = fail(Fault::internal, fmt::format("cannot start the journal's thread: {}",
-                                                error.what()));
+    started =
+        fail(Fault::internal, fmt::format("cannot start the journal's thread: {}", error.what()));
   }
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
   return started;

@@ -74,7 +74,7 @@ class SqliteJournal final : public Journal {
 
   std::mutex mutex_{};
   std::condition_variable changed_{};
-  Group waiting_{};       // Guarded by mutex_, as all below.
+  Group waiting_{};  // Guarded by mutex_, as all below.
   bool closing_ = false;
   Cost cost_{};
 

@@ -71,8 +71,8 @@ struct SqliteJournalTest : testing::Test {
       batch.segments = {segment(i % 16, 16, "key" + std::to_string(i), i)};
       states.push_back(states.back());
       apply(batch, states.back());
-      EXPECT_TRUE(commit(*journal, batch, i % 10 == 0 ? Durability::barrier
-                                                      : Durability::progress));
+      EXPECT_TRUE(
+          commit(*journal, batch, i % 10 == 0 ? Durability::barrier : Durability::progress));
     }
     return states;
   }
@@ -86,7 +86,7 @@ TEST_F(SqliteJournalTest, is_for_its_owner_only) {
   const auto journal = opened();
   EXPECT_TRUE(commit(*journal, fact("a", "1")));
   for (const char* name : {"a.journal", "a.journal-wal", "a.journal-shm"}) {
-    struct stat found {};
+    struct stat found{};
     ASSERT_EQ(::stat((directory / name).c_str(), &found), 0) << name;
     EXPECT_EQ(found.st_mode & 07777U, 0600U) << name;
   }
@@ -248,9 +248,10 @@ TEST_F(SqliteJournalTest, notices_rows_that_are_gone_or_old) {
     const auto journal = opened();
     EXPECT_TRUE(commit(*journal, progress_of(segment(3, 16, "newer", 1000))));
   }
-  execute("UPDATE segment SET (last_evaluated_key,items,bytes,checksum)="
-          "(SELECT last_evaluated_key,items,bytes,checksum FROM segment WHERE number=4) "
-          "WHERE number=3");
+  execute(
+      "UPDATE segment SET (last_evaluated_key,items,bytes,checksum)="
+      "(SELECT last_evaluated_key,items,bytes,checksum FROM segment WHERE number=4) "
+      "WHERE number=3");
   EXPECT_FALSE(reload());
 }
 

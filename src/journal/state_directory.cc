@@ -83,8 +83,8 @@ Result<> write_whole(int file, std::string_view text, const fs::path& path) {
 
 // Whether the open file is the one of that name: it may have been deleted between open and lock.
 bool is_still(int file, const fs::path& path) {
-  struct stat opened {};
-  struct stat named {};
+  struct stat opened{};
+  struct stat named{};
   return ::fstat(file, &opened) == 0 && ::stat(path.c_str(), &named) == 0 &&
          opened.st_ino == named.st_ino && opened.st_dev == named.st_dev;
 }
@@ -104,8 +104,7 @@ Result<int> lock_file(const fs::path& path) {
     ::close(file);
     if (locked == 0) continue;
     if (error_number != EWOULDBLOCK) return fail(system_error("lock", path, error_number));
-    return fail(Fault::conflict,
-                fmt::format("\"{}\" is held by {}", path.string(), holder));
+    return fail(Fault::conflict, fmt::format("\"{}\" is held by {}", path.string(), holder));
   }
 }
 
@@ -183,7 +182,7 @@ Result<> PairState::forget() {
 
 Result<StateDirectory> StateDirectory::open(fs::path path) {
   if (auto made = make_directory(path); !made) return fail(made.error());
-  struct stat found {};
+  struct stat found{};
   if (::stat(path.c_str(), &found) != 0) return fail(system_error("read", path, errno));
   if (!S_ISDIR(found.st_mode)) return fail(unusable(path, "is not a directory"));
   if (::access(path.c_str(), R_OK | W_OK | X_OK) != 0) {

@@ -25,7 +25,7 @@ PairNames pair_of(std::string source, std::string destination, std::string ident
 }
 
 unsigned mode_of(const fs::path& path) {
-  struct stat found {};
+  struct stat found{};
   EXPECT_EQ(::stat(path.c_str(), &found), 0) << path;
   return found.st_mode & 07777U;
 }
@@ -193,7 +193,9 @@ TEST_F(StateDirectoryTest, takes_a_pair_back_from_a_killed_process) {
 TEST_F(StateDirectoryTest, a_lock_whose_file_was_deleted_is_made_anew) {
   const auto state = opened();
   const auto lock = path / (stem_of(pair_of("a", "b")) + ".lock");
-  { EXPECT_TRUE(state.take(pair_of("a", "b"), now)); }
+  {
+    EXPECT_TRUE(state.take(pair_of("a", "b"), now));
+  }
   fs::remove(lock);
   EXPECT_TRUE(state.take(pair_of("a", "b"), now));
   EXPECT_TRUE(fs::exists(lock));

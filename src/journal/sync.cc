@@ -10,9 +10,8 @@
 namespace dynaferry::journal {
 
 Error system_error(std::string_view what, const std::filesystem::path& path, int error_number) {
-  return Error{Fault::internal,
-               fmt::format("cannot {} \"{}\": {}", what, path.string(),
-                           std::generic_category().message(error_number))};
+  return Error{Fault::internal, fmt::format("cannot {} \"{}\": {}", what, path.string(),
+                                            std::generic_category().message(error_number))};
 }
 
 Result<> sync_path(const std::filesystem::path& path) {

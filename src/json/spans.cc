@@ -119,11 +119,13 @@ Result<Spans> SpanReader::read(const Buffer& body, std::string_view array,
   if (body.size() == 0) return fail(Fault::invalid, "not JSON: empty");
   Spans out;
   ondemand::document document;
-  auto failed = parser_->parser.iterate(body.view().data(), body.size(), body.size() + SIMDJSON_PADDING)
-                    .get(document);
+  auto failed =
+      parser_->parser.iterate(body.view().data(), body.size(), body.size() + SIMDJSON_PADDING)
+          .get(document);
   if (failed == SUCCESS) failed = read_document(document, array, wanted, out);
   if (failed != SUCCESS) {
-    return fail(Fault::invalid, fmt::format("not the JSON that was expected: {}", error_message(failed)));
+    return fail(Fault::invalid,
+                fmt::format("not the JSON that was expected: {}", error_message(failed)));
   }
   return out;
 }

@@ -45,8 +45,8 @@ TEST(Spans, refuse_every_truncation) {
 }
 
 TEST(Spans, refuse_what_is_not_of_the_shape) {
-  for (const auto* text : {"[]", "<html>", R"({"Items":{}})", R"({"Items":[1]})", R"({"Items":[]} x)",
-                           R"({"Items":[{"pk":"bare"}]})"}) {
+  for (const auto* text : {"[]", "<html>", R"({"Items":{}})", R"({"Items":[1]})",
+                           R"({"Items":[]} x)", R"({"Items":[{"pk":"bare"}]})"}) {
     EXPECT_FALSE(read(text)) << text;
   }
 }

@@ -58,7 +58,8 @@ Result<std::string> canonical_value(std::string_view raw) {
     return "N" + number;
   }
   const auto bytes = crypto::base64_decode(text);
-  if (type != "B" || !bytes) return fail(Fault::invalid, "a key attribute that is not one of S, N and B");
+  if (type != "B" || !bytes)
+    return fail(Fault::invalid, "a key attribute that is not one of S, N and B");
   return "B" + *bytes;
 }
 

@@ -69,7 +69,8 @@ Result<std::vector<Index>> indexes_from(const Object& table, std::string_view me
   std::vector<Index> indexes;
   for (const auto& element : array_or_empty(table, member)) {
     const auto* object = element.if_object();
-    if (object == nullptr) return fail(Fault::invalid, fmt::format("{} that is not a list of objects", member));
+    if (object == nullptr)
+      return fail(Fault::invalid, fmt::format("{} that is not a list of objects", member));
     Index index;
     DF_TRY(index.name, required_string(*object, "IndexName"));
     DF_TRY(index.keys, keys_from(*object));
@@ -90,7 +91,8 @@ std::vector<std::string> other_settings_of(const Object& table) {
   std::vector<std::string> found;
   const auto* stream = json::find_object(table, "StreamSpecification");
   if (stream != nullptr && is_true(*stream, "StreamEnabled")) {
-    found.push_back(fmt::format("stream ({})", json::find_string(*stream, "StreamViewType").value_or("?")));
+    found.push_back(
+        fmt::format("stream ({})", json::find_string(*stream, "StreamViewType").value_or("?")));
   }
   if (json::find_object(table, "SSEDescription") != nullptr) found.emplace_back("encryption key");
   const auto* table_class = json::find_object(table, "TableClassSummary");
@@ -98,7 +100,8 @@ std::vector<std::string> other_settings_of(const Object& table) {
     found.emplace_back("table class");
   }
   if (is_true(table, "DeletionProtectionEnabled")) found.emplace_back("deletion protection");
-  if (json::find_object(table, "OnDemandThroughput") != nullptr) found.emplace_back("on-demand maxima");
+  if (json::find_object(table, "OnDemandThroughput") != nullptr)
+    found.emplace_back("on-demand maxima");
   if (!array_or_empty(table, "Replicas").empty()) found.emplace_back("global table replicas");
   if (!array_or_empty(table, "VectorIndexes").empty()) found.emplace_back("vector indexes");
   return found;
@@ -107,12 +110,14 @@ std::vector<std::string> other_settings_of(const Object& table) {
 Array to_json(const KeySchema& keys) {
   Array out;
   for (const auto& name : keys.hash) out.push_back({{"AttributeName", name}, {"KeyType", "HASH"}});
-  for (const auto& name : keys.range) out.push_back({{"AttributeName", name}, {"KeyType", "RANGE"}});
+  for (const auto& name : keys.range)
+    out.push_back({{"AttributeName", name}, {"KeyType", "RANGE"}});
   return out;
 }
 
 Object to_json(const Throughput& throughput) {
-  return {{"ReadCapacityUnits", throughput.read_units}, {"WriteCapacityUnits", throughput.write_units}};
+  return {{"ReadCapacityUnits", throughput.read_units},
+          {"WriteCapacityUnits", throughput.write_units}};
 }
 
 Object to_json(const Index& index, bool with_throughput) {
@@ -121,8 +126,10 @@ Object to_json(const Index& index, bool with_throughput) {
     projection["NonKeyAttributes"] = Array(index.projection.non_key_attributes.begin(),
                                            index.projection.non_key_attributes.end());
   }
-  Object out{{"IndexName", index.name}, {"KeySchema", to_json(index.keys)}, {"Projection", projection}};
-  if (with_throughput && index.throughput) out["ProvisionedThroughput"] = to_json(*index.throughput);
+  Object out{
+      {"IndexName", index.name}, {"KeySchema", to_json(index.keys)}, {"Projection", projection}};
+  if (with_throughput && index.throughput)
+    out["ProvisionedThroughput"] = to_json(*index.throughput);
   return out;
 }
 
@@ -151,20 +158,23 @@ Result<TableDescription> table_description_from(const Object& table) {
   DF_TRY(out.keys, keys_from(table));
   for (const auto& element : array_or_empty(table, "AttributeDefinitions")) {
     const auto* object = element.if_object();
-    if (object == nullptr) return fail(Fault::invalid, "AttributeDefinitions that is not a list of objects");
+    if (object == nullptr)
+      return fail(Fault::invalid, "AttributeDefinitions that is not a list of objects");
     DF_TRY(auto attribute, required_string(*object, "AttributeName"));
     DF_TRY(out.attribute_types[attribute], required_string(*object, "AttributeType"));
   }
   DF_TRY(out.local_indexes, indexes_from(table, "LocalSecondaryIndexes"));
   DF_TRY(out.global_indexes, indexes_from(table, "GlobalSecondaryIndexes"));
   const auto* billing = json::find_object(table, "BillingModeSummary");
-  out.on_demand = billing != nullptr && json::find_string(*billing, "BillingMode") == "PAY_PER_REQUEST";
+  out.on_demand =
+      billing != nullptr && json::find_string(*billing, "BillingMode") == "PAY_PER_REQUEST";
   if (!out.on_demand) out.throughput = throughput_from(table);
   if (out.on_demand) {
     for (auto& index : out.global_indexes) index.throughput.reset();
   }
   out.item_count = static_cast<std::int64_t>(json::find_number(table, "ItemCount").value_or(0));
-  out.size_bytes = static_cast<std::int64_t>(json::find_number(table, "TableSizeBytes").value_or(0));
+  out.size_bytes =
+      static_cast<std::int64_t>(json::find_number(table, "TableSizeBytes").value_or(0));
   out.other_settings = other_settings_of(table);
   return out;
 }
@@ -183,7 +193,8 @@ json::Object create_table_request(const TableDescription& table, const TableName
   }
   if (!table.global_indexes.empty()) {
     Array indexes;
-    for (const auto& index : table.global_indexes) indexes.push_back(to_json(index, !table.on_demand));
+    for (const auto& index : table.global_indexes)
+      indexes.push_back(to_json(index, !table.on_demand));
     request["GlobalSecondaryIndexes"] = std::move(indexes);
   }
   request["BillingMode"] = table.on_demand ? "PAY_PER_REQUEST" : "PROVISIONED";
@@ -196,7 +207,8 @@ std::string to_text(const KeySchema& keys, const TableDescription& table) {
   const auto add = [&](const std::vector<std::string>& names, std::string_view role) {
     for (const auto& name : names) {
       const auto type = table.attribute_types.find(name);
-      parts.push_back(fmt::format("{} {} ({})", role, name, type == table.attribute_types.end() ? "?" : type->second));
+      parts.push_back(fmt::format("{} {} ({})", role, name,
+                                  type == table.attribute_types.end() ? "?" : type->second));
     }
   };
   add(keys.hash, "HASH");

@@ -48,7 +48,7 @@ struct Index {
 
 struct TableDescription {
   TableName name;
-  std::string id;   // Changes when a table is re-created under its name: TableId where there is one.
+  std::string id;  // Changes when a table is re-created under its name: TableId where there is one.
   std::string arn;
   std::string status;
   std::map<std::string, std::string> attribute_types{};  // Of key attributes: S, N or B.
@@ -69,7 +69,8 @@ struct TableDescription {
 [[nodiscard]] Result<TableDescription> table_description_from(const json::Object& table);
 
 // The CreateTable request that makes `table` under `name`, with indexes and throughput in one call.
-[[nodiscard]] json::Object create_table_request(const TableDescription& table, const TableName& name);
+[[nodiscard]] json::Object create_table_request(const TableDescription& table,
+                                                const TableName& name);
 
 // "pk (S), sk (N)": keys with their types, for people.
 [[nodiscard]] std::string to_text(const KeySchema& keys, const TableDescription& table);

@@ -29,16 +29,17 @@ TableDescription described(std::string_view text) {
 TEST(TableDescription, is_created_again_as_it_was_described) {
   const auto table = described(kProvisioned);
   const auto request = create_table_request(table, TableName("U"));
-  EXPECT_EQ(json::serialize(request),
-            R"({"TableName":"U","KeySchema":[{"AttributeName":"pk","KeyType":"HASH"},{"AttributeName":"sk","KeyType":"RANGE"}],)"
-            R"("AttributeDefinitions":[{"AttributeName":"g1","AttributeType":"B"},{"AttributeName":"g2","AttributeType":"S"},)"
-            R"({"AttributeName":"pk","AttributeType":"S"},{"AttributeName":"sk","AttributeType":"N"}],)"
-            R"("LocalSecondaryIndexes":[{"IndexName":"l","KeySchema":[{"AttributeName":"pk","KeyType":"HASH"},{"AttributeName":"g2","KeyType":"RANGE"}],)"
-            R"("Projection":{"ProjectionType":"INCLUDE","NonKeyAttributes":["x","y"]}}],)"
-            R"("GlobalSecondaryIndexes":[{"IndexName":"g","KeySchema":[{"AttributeName":"g1","KeyType":"HASH"},{"AttributeName":"g2","KeyType":"HASH"},)"
-            R"({"AttributeName":"pk","KeyType":"RANGE"}],"Projection":{"ProjectionType":"KEYS_ONLY"},)"
-            R"("ProvisionedThroughput":{"ReadCapacityUnits":1,"WriteCapacityUnits":2}}],)"
-            R"("BillingMode":"PROVISIONED","ProvisionedThroughput":{"ReadCapacityUnits":7,"WriteCapacityUnits":9}})");
+  EXPECT_EQ(
+      json::serialize(request),
+      R"({"TableName":"U","KeySchema":[{"AttributeName":"pk","KeyType":"HASH"},{"AttributeName":"sk","KeyType":"RANGE"}],)"
+      R"("AttributeDefinitions":[{"AttributeName":"g1","AttributeType":"B"},{"AttributeName":"g2","AttributeType":"S"},)"
+      R"({"AttributeName":"pk","AttributeType":"S"},{"AttributeName":"sk","AttributeType":"N"}],)"
+      R"("LocalSecondaryIndexes":[{"IndexName":"l","KeySchema":[{"AttributeName":"pk","KeyType":"HASH"},{"AttributeName":"g2","KeyType":"RANGE"}],)"
+      R"("Projection":{"ProjectionType":"INCLUDE","NonKeyAttributes":["x","y"]}}],)"
+      R"("GlobalSecondaryIndexes":[{"IndexName":"g","KeySchema":[{"AttributeName":"g1","KeyType":"HASH"},{"AttributeName":"g2","KeyType":"HASH"},)"
+      R"({"AttributeName":"pk","KeyType":"RANGE"}],"Projection":{"ProjectionType":"KEYS_ONLY"},)"
+      R"("ProvisionedThroughput":{"ReadCapacityUnits":1,"WriteCapacityUnits":2}}],)"
+      R"("BillingMode":"PROVISIONED","ProvisionedThroughput":{"ReadCapacityUnits":7,"WriteCapacityUnits":9}})");
 }
 
 TEST(TableDescription, without_a_billing_mode_is_provisioned) {
@@ -67,9 +68,11 @@ TEST(TableDescription, is_ready_when_every_index_is) {
 }
 
 TEST(TableDescription, says_what_is_missing) {
-  for (const auto* text : {"{}", R"({"TableName":"T"})", R"({"TableName":"T","TableStatus":"ACTIVE","KeySchema":[]})",
-                           R"({"TableName":"T","TableStatus":"ACTIVE","KeySchema":[1]})"}) {
-    EXPECT_EQ(table_description_from(json::parse(text)->get_object()).error().fault, Fault::invalid) << text;
+  for (const auto* text :
+       {"{}", R"({"TableName":"T"})", R"({"TableName":"T","TableStatus":"ACTIVE","KeySchema":[]})",
+        R"({"TableName":"T","TableStatus":"ACTIVE","KeySchema":[1]})"}) {
+    EXPECT_EQ(table_description_from(json::parse(text)->get_object()).error().fault, Fault::invalid)
+        << text;
   }
 }
 

@@ -52,10 +52,12 @@ rt::Task<> CopyRun::everything() {
   world_.listener.sides(world_.source.text, world_.destination.text);
   const auto chosen = co_await choose();
   if (!chosen) {
-    const Place place{"listing the tables of", "", world_.source.text.region, "", "nothing was created or written"};
+    const Place place{"listing the tables of", "", world_.source.text.region, "",
+                      "nothing was created or written"};
     auto problem = problem_from(chosen.error(), place);
     if (chosen.error().fault == Fault::invalid) {
-      problem = {Exit::usage, chosen.error().text(), place.data, "see dynaferry copy --help, \"Choosing tables\""};
+      problem = {Exit::usage, chosen.error().text(), place.data,
+                 "see dynaferry copy --help, \"Choosing tables\""};
     }
     left_out_.push_back(problem.exit);
     world_.listener.problem(problem);
@@ -81,9 +83,11 @@ rt::Task<Result<>> CopyRun::choose() {
   DF_CO_TRY(auto chosen, look(request_.choice, listing, same_side));
   for (const auto& problem : chosen.problems) {
     left_out_.push_back(request_.keep_going ? Exit::failed : Exit::usage);
-    world_.listener.problem({Exit::usage, problem, "nothing was created or written", "see dynaferry copy --help, \"Choosing tables\""});
+    world_.listener.problem({Exit::usage, problem, "nothing was created or written",
+                             "see dynaferry copy --help, \"Choosing tables\""});
   }
-  for (auto& pair : chosen.pairs) pairs_.push_back(std::make_unique<PairRun>(world_, request_, std::move(pair)));
+  for (auto& pair : chosen.pairs)
+    pairs_.push_back(std::make_unique<PairRun>(world_, request_, std::move(pair)));
   co_return Result<>{};
 }
 
@@ -150,7 +154,8 @@ void CopyRun::stop(Exit exit) {
 
 void CopyRun::cancel_if_nothing_copies() {
   if (!stopped_ || scope_ == nullptr) return;
-  if (std::ranges::none_of(pairs_, [](const auto& pair) { return pair->is_copying(); })) scope_->cancel();
+  if (std::ranges::none_of(pairs_, [](const auto& pair) { return pair->is_copying(); }))
+    scope_->cancel();
 }
 
 rt::Task<> CopyRun::tick() {
@@ -172,7 +177,8 @@ Summary CopyRun::summary() {
   std::vector<Exit> exits = left_out_;
   for (const auto& pair : pairs_) {
     const auto ended = std::ranges::find(ends_, pair->look().pair, &PairEnd::pair);
-    if (ended == ends_.end() && stopped_) ends_.push_back(pair->end_with(*stopped_, "not finished"));
+    if (ended == ends_.end() && stopped_)
+      ends_.push_back(pair->end_with(*stopped_, "not finished"));
   }
   for (const auto& end : ends_) exits.push_back(end.exit);
   out.exit = stopped_ ? *stopped_ : first_of(exits);

@@ -60,8 +60,10 @@ rt::Task<> PairRun::describe_destination() {
   } else if (found.error().fault != Fault::absent) {
     add_problem(found.error(), world_.destination, name);
   } else if (request_.data_only) {
-    add_problem(Exit::failed, fmt::format("destination \"{}\" does not exist, and --data-only creates none", name.str()),
-                "leave --data-only out, or create the table first");
+    add_problem(
+        Exit::failed,
+        fmt::format("destination \"{}\" does not exist, and --data-only creates none", name.str()),
+        "leave --data-only out, or create the table first");
   }
 }
 
@@ -70,34 +72,40 @@ void PairRun::compare() {
   const auto& source = *look_.source;
   const auto& destination = *look_.destination;
   if (!source.id.empty() && source.id == destination.id && source.arn == destination.arn) {
-    add_problem(Exit::usage, fmt::format("\"{}\" and \"{}\" are one and the same table: {}", source.name.str(),
-                                         destination.name.str(), source.arn),
+    add_problem(Exit::usage,
+                fmt::format("\"{}\" and \"{}\" are one and the same table: {}", source.name.str(),
+                            destination.name.str(), source.arn),
                 "check both sides' credentials, Regions and endpoints");
     return;
   }
   look_.comparison = settings::compare(source, destination);
   if (look_.comparison->blocking.empty()) return;
-  auto what = fmt::format("destination \"{}\" is not compatible with source \"{}\"", destination.name.str(), source.name.str());
+  auto what = fmt::format("destination \"{}\" is not compatible with source \"{}\"",
+                          destination.name.str(), source.name.str());
   for (const auto& difference : look_.comparison->blocking) what += "\n    " + difference.text();
   add_problem(request_.dry_run ? Exit::not_ready : Exit::failed, std::move(what),
-              "choose another destination, or make this one agree; dynaferry never changes an existing table unasked");
+              "choose another destination, or make this one agree; dynaferry never changes an "
+              "existing table unasked");
 }
 
 void PairRun::take_journal() {
-  const bool forget = std::ranges::find(request_.restart, look_.pair.destination.str()) != request_.restart.end();
+  const bool forget =
+      std::ranges::find(request_.restart, look_.pair.destination.str()) != request_.restart.end();
   auto opened = world_.journals.open(names(), forget, world_.loop.wall());
   if (!opened) {
     const auto exit = opened.error().fault == Fault::conflict ? Exit::state_in_use : Exit::failed;
     add_problem(exit, opened.error().text(),
-                exit == Exit::state_in_use ? "wait for the other process, or use another --state directory"
-                                           : "see --state and --restart");
+                exit == Exit::state_in_use
+                    ? "wait for the other process, or use another --state directory"
+                    : "see --state and --restart");
     return;
   }
   open_ = *std::move(opened);
   auto contents = open_->journal().load();
   if (!contents) {
     add_problem(Exit::failed, contents.error().text(),
-                fmt::format("restore the file, or forget it with --restart {}", look_.pair.destination.str()));
+                fmt::format("restore the file, or forget it with --restart {}",
+                            look_.pair.destination.str()));
     return;
   }
   remembered_ = *std::move(contents);
@@ -105,21 +113,26 @@ void PairRun::take_journal() {
 }
 
 void PairRun::check_identity() {
-  const auto expect = [&](const std::string& fact_name, const std::string& id, std::string_view side, const TableName& table) {
+  const auto expect = [&](const std::string& fact_name, const std::string& id,
+                          std::string_view side, const TableName& table) {
     const auto recorded = fact(fact_name);
     if (recorded.empty() || recorded == id) return;
     const auto now = id.empty() ? std::string("it does not exist") : "its id is " + id;
     add_problem(Exit::other_tables,
-                fmt::format("the journal is of another {} table \"{}\" (id {}); {}: it was deleted or re-created since",
+                fmt::format("the journal is of another {} table \"{}\" (id {}); {}: it was deleted "
+                            "or re-created since",
                             side, table.str(), recorded, now),
-                fmt::format("if that is right, start over with --restart {}", look_.pair.destination.str()));
+                fmt::format("if that is right, start over with --restart {}",
+                            look_.pair.destination.str()));
   };
   expect("source_id", look_.source->id, "source", look_.pair.source);
-  expect("destination_id", look_.destination ? look_.destination->id : "", "destination", look_.pair.destination);
+  expect("destination_id", look_.destination ? look_.destination->id : "", "destination",
+         look_.pair.destination);
   const bool ours = !fact("creating").empty();
   if (look_.destination && request_.if_exists == IfExists::fail && !ours) {
-    add_problem(Exit::failed, fmt::format("destination \"{}\" exists already, and --if-exists fail was given",
-                                          look_.pair.destination.str()),
+    add_problem(Exit::failed,
+                fmt::format("destination \"{}\" exists already, and --if-exists fail was given",
+                            look_.pair.destination.str()),
                 "choose another destination, or leave --if-exists out");
   }
 }
@@ -139,14 +152,17 @@ rt::Task<> PairRun::check_emptiness() {
 
 void PairRun::refuse_filled() {
   const auto& name = look_.pair.destination.str();
-  add_problem(request_.dry_run ? Exit::not_ready : Exit::failed,
-              fmt::format("destination \"{}\" ({}) holds items of another origin", name, world_.destination.text.region),
-              fmt::format("choose another destination, empty this one, or write over equal keys with "
-                          "--if-not-empty overwrite and the table named literally"));
+  add_problem(
+      request_.dry_run ? Exit::not_ready : Exit::failed,
+      fmt::format("destination \"{}\" ({}) holds items of another origin", name,
+                  world_.destination.text.region),
+      fmt::format("choose another destination, empty this one, or write over equal keys with "
+                  "--if-not-empty overwrite and the table named literally"));
 }
 
 rt::Task<Result<bool>> PairRun::destination_is_empty() {
-  auto ready = co_await settings::wait_until_ready(world_.loop, world_.destination.catalog, look_.pair.destination);
+  auto ready = co_await settings::wait_until_ready(world_.loop, world_.destination.catalog,
+                                                   look_.pair.destination);
   if (!ready) co_return fail(std::move(ready).error());
   const auto table = world_.destination.open_table(*ready);
   ddb::ScanRequest request;
@@ -167,8 +183,10 @@ rt::Task<PairEnd> PairRun::carry_out(rt::Semaphore& batches) {
   check(look_.problems.empty(), "pair: carried out in spite of problems");
   if (is_finished() && !request_.again) {
     enter(Phase::finished);
-    co_return end_with(Exit::done, fmt::format("was finished at {}; nothing written. --again makes one more full pass",
-                                               fact("finished_at")));
+    co_return end_with(
+        Exit::done,
+        fmt::format("was finished at {}; nothing written. --again makes one more full pass",
+                    fact("finished_at")));
   }
   const auto ready = co_await make_ready();
   if (!ready) co_return failed(ready.error());
@@ -186,25 +204,32 @@ rt::Task<PairEnd> PairRun::carry_out(rt::Semaphore& batches) {
 
 rt::Task<Result<>> PairRun::make_ready() {
   enter(Phase::creating);
-  Facts begin = {{"command", request_.command_line}, {"source_id", look_.source->id}, {"source_arn", look_.source->arn}};
+  Facts begin = {{"command", request_.command_line},
+                 {"source_id", look_.source->id},
+                 {"source_arn", look_.source->arn}};
   if (!look_.destination) begin.emplace_back("creating", rfc3339(world_.loop.wall()));
   auto recorded = co_await record(std::move(begin));
   if (!recorded) co_return recorded;
 
   const bool create = !look_.destination;
-  auto preparing =
-      create ? settings::create_and_wait(world_.loop, world_.destination.catalog, look_.pair.destination, *look_.source)
-             : settings::wait_until_ready(world_.loop, world_.destination.catalog, look_.pair.destination);
+  auto preparing = create ? settings::create_and_wait(world_.loop, world_.destination.catalog,
+                                                      look_.pair.destination, *look_.source)
+                          : settings::wait_until_ready(world_.loop, world_.destination.catalog,
+                                                       look_.pair.destination);
   auto table = co_await std::move(preparing);
-  if (!table) co_return fail(std::move(table).error().while_doing(create ? "creating it" : "waiting for it"));
+  if (!table)
+    co_return fail(std::move(table).error().while_doing(create ? "creating it" : "waiting for it"));
   if (look_.destination && look_.destination->id != table->id) {
     co_return fail(Fault::conflict, "the destination was re-created while it was looked at");
   }
   look_.destination = *std::move(table);
 
-  Facts made = {{"destination_id", look_.destination->id}, {"destination_arn", look_.destination->arn}};
+  Facts made = {{"destination_id", look_.destination->id},
+                {"destination_arn", look_.destination->arn}};
   if (!request_.schema_only && fact("emptiness").empty()) {
-    made.emplace_back("emptiness", create ? "created empty" : look_.empty.value_or(false) ? "empty" : "overwrite");
+    made.emplace_back("emptiness", create                        ? "created empty"
+                                   : look_.empty.value_or(false) ? "empty"
+                                                                 : "overwrite");
   }
   co_return co_await record(std::move(made));
 }
@@ -248,8 +273,8 @@ rt::Task<Result<>> PairRun::copy_items(rt::Semaphore& batches) {
   sink_ = std::make_unique<sink::Sink>(world_.loop, world_.random, *destination_table_, batches);
   const copy::Options options{.consistent = !request_.eventual_reads,
                               .drop_replication_attributes = !request_.keep_replication_attributes};
-  copy_ = std::make_unique<copy::TableCopy>(world_.loop, world_.random, *source_table_, *sink_, open_->journal(),
-                                            std::move(segments), options);
+  copy_ = std::make_unique<copy::TableCopy>(world_.loop, world_.random, *source_table_, *sink_,
+                                            open_->journal(), std::move(segments), options);
   enter(Phase::copying);
   auto copied = co_await copy_->run();
   copied_ = copy_->progress();
@@ -283,7 +308,8 @@ std::string PairRun::fact(const std::string& name) const {
 bool PairRun::is_finished() const { return !fact("finished_at").empty(); }
 
 journal::PairNames PairRun::names() const {
-  return {look_.pair.source, world_.source.region, look_.pair.destination, world_.destination.region,
+  return {look_.pair.source, world_.source.region, look_.pair.destination,
+          world_.destination.region,
           fmt::format("{}\n{}\n{}\n{}", world_.source.text.endpoint, look_.source->arn,
                       world_.destination.text.endpoint, look_.pair.destination.str())};
 }
@@ -291,7 +317,8 @@ journal::PairNames PairRun::names() const {
 Place PairRun::place(const Side& side, const TableName& table, std::string doing) const {
   const bool is_source = &side == &world_.source;
   const auto& described = is_source ? look_.source : look_.destination;
-  return {std::move(doing), table.str(), side.text.region, described ? described->arn : "", kUntouched};
+  return {std::move(doing), table.str(), side.text.region, described ? described->arn : "",
+          kUntouched};
 }
 
 void PairRun::add_problem(Exit exit, std::string what, std::string next) {
@@ -303,7 +330,8 @@ void PairRun::add_problem(const Error& error, const Side& side, const TableName&
 }
 
 PairProgress PairRun::progress() const {
-  PairProgress out{look_.pair, phase_, look_.source ? look_.source->item_count : 0, copied_, written_};
+  PairProgress out{look_.pair, phase_, look_.source ? look_.source->item_count : 0, copied_,
+                   written_};
   if (copy_) {
     out.copy = copy_->progress();
     out.sink = sink_->counters();
@@ -314,13 +342,17 @@ PairProgress PairRun::progress() const {
 std::string PairRun::state_of_data() const {
   const auto copied = copied_.items_before + written_.items;
   if (copied == 0) return "no item was copied; nothing is lost";
-  return fmt::format("{} items copied and recorded; nothing is lost, nothing is half-written", copied);
+  return fmt::format("{} items copied and recorded; nothing is lost, nothing is half-written",
+                     copied);
 }
 
 std::vector<std::string> PairRun::not_copied() const {
   std::vector<std::string> out;
-  for (const auto& setting : look_.source->other_settings) out.push_back(setting + ": postponed, not copied by this version");
-  out.emplace_back("time to live, point-in-time recovery, tags, policies, auto scaling: not looked at by this version");
+  for (const auto& setting : look_.source->other_settings)
+    out.push_back(setting + ": postponed, not copied by this version");
+  out.emplace_back(
+      "time to live, point-in-time recovery, tags, policies, auto scaling: not looked at by this "
+      "version");
   return out;
 }
 

@@ -26,12 +26,15 @@ Exit exit_of(const Error& error) {
 }
 
 // ServiceClient's own step is the innermost: "Scan".
-std::string action_of(const Error& error) { return error.doing.empty() ? std::string() : error.doing.back(); }
+std::string action_of(const Error& error) {
+  return error.doing.empty() ? std::string() : error.doing.back();
+}
 
 std::string what_of(const Error& error, const Place& place) {
   const auto where = fmt::format("{} \"{}\" ({})", place.doing, place.table, place.region);
   if (error.fault == Fault::refused && error.code == "AccessDeniedException") {
-    return fmt::format("{} was refused: {}, action dynamodb:{}", where, error.code, action_of(error));
+    return fmt::format("{} was refused: {}, action dynamodb:{}", where, error.code,
+                       action_of(error));
   }
   if (error.fault == Fault::refused) return fmt::format("{} was refused: {}", where, error.text());
   return fmt::format("{} failed: {}", where, error.text());
@@ -40,22 +43,30 @@ std::string what_of(const Error& error, const Place& place) {
 std::string next_of(const Error& error, const Place& place) {
   const auto target = place.arn.empty() ? fmt::format("the table \"{}\"", place.table) : place.arn;
   if (error.code == "AccessDeniedException") {
-    return fmt::format("grant dynamodb:{} on {}, then run the same command", action_of(error), target);
+    return fmt::format("grant dynamodb:{} on {}, then run the same command", action_of(error),
+                       target);
   }
   switch (error.fault) {
     case Fault::refused:
-      return "check the access key, the secret key and the session token of that side and the clock of this "
+      return "check the access key, the secret key and the session token of that side and the "
+             "clock of this "
              "machine, then run the same command";
     case Fault::busy:
     case Fault::lost:
-      return "check that the endpoint can be reached from here, then run the same command: it goes on";
-    case Fault::absent: return "check that the table still exists on that side; it is never re-created silently";
+      return "check that the endpoint can be reached from here, then run the same command: it goes "
+             "on";
+    case Fault::absent:
+      return "check that the table still exists on that side; it is never re-created silently";
     case Fault::invalid:
-      return "if the message names an item, mend it at the source; then run the same command: it goes on";
-    case Fault::conflict: return "wait until nobody else changes the table, then run the same command";
-    case Fault::corrupt: return "do not trust what gave this answer; if it is the journal, see --restart";
+      return "if the message names an item, mend it at the source; then run the same command: it "
+             "goes on";
+    case Fault::conflict:
+      return "wait until nobody else changes the table, then run the same command";
+    case Fault::corrupt:
+      return "do not trust what gave this answer; if it is the journal, see --restart";
     case Fault::cancelled: return "run the same command to go on";
-    case Fault::internal: return "make room or mend what the message names, then run the same command: it goes on";
+    case Fault::internal:
+      return "make room or mend what the message names, then run the same command: it goes on";
   }
   return {};
 }
@@ -63,9 +74,10 @@ std::string next_of(const Error& error, const Place& place) {
 }  // namespace
 
 Exit first_of(std::span<const Exit> exits) {
-  constexpr std::array order = {Exit::usage,        Exit::failed,       Exit::refused,   Exit::other_tables,
-                                Exit::state_in_use, Exit::unreachable,  Exit::not_ready, Exit::hung_up,
-                                Exit::interrupted,  Exit::terminated,   Exit::listed};
+  constexpr std::array order = {Exit::usage,        Exit::failed,       Exit::refused,
+                                Exit::other_tables, Exit::state_in_use, Exit::unreachable,
+                                Exit::not_ready,    Exit::hung_up,      Exit::interrupted,
+                                Exit::terminated,   Exit::listed};
   for (const auto exit : order) {
     if (std::ranges::find(exits, exit) != exits.end()) return exit;
   }

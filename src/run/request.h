@@ -14,10 +14,10 @@ namespace dynaferry::run {
 
 // Where the table names come from and where they go (design/cli.md, "Choosing and mapping").
 struct Choice {
-  std::vector<std::string> names{};        // Names or globs; empty with `all` unset is an error.
+  std::vector<std::string> names{};  // Names or globs; empty with `all` unset is an error.
   bool all = false;
-  std::vector<std::string> exclude{};      // Globs.
-  std::vector<std::pair<std::string, std::string>> pairs{};  // --table SRC=DEST.
+  std::vector<std::string> exclude{};                               // Globs.
+  std::vector<std::pair<std::string, std::string>> pairs{};         // --table SRC=DEST.
   std::optional<std::pair<std::string, std::string>> map_prefix{};  // Exact.
   std::optional<std::pair<std::string, std::string>> map_regex{};   // RE, replacement.
   // SRC_PREFIX and DEST_PREFIX of the replaced script; its documented tail rule applies.

@@ -48,8 +48,8 @@ class Comparer {
  private:
   void compare_keys() {
     if (same_keys(source_.keys, source_, destination_.keys, destination_)) return;
-    out_.blocking.push_back({"primary key", to_text(source_.keys, source_),
-                             to_text(destination_.keys, destination_)});
+    out_.blocking.push_back(
+        {"primary key", to_text(source_.keys, source_), to_text(destination_.keys, destination_)});
   }
 
   void compare_indexes(std::string_view kind, const std::vector<Index>& ours,
@@ -64,8 +64,8 @@ class Comparer {
         out_.blocking.push_back(
             {setting, index_text(index, source_), index_text(*other, destination_)});
       } else if (index.throughput && other->throughput && index.throughput != other->throughput) {
-        out_.kept.push_back({setting + " throughput", units_text(index.throughput),
-                             units_text(other->throughput)});
+        out_.kept.push_back(
+            {setting + " throughput", units_text(index.throughput), units_text(other->throughput)});
       }
     }
     for (const auto& index : theirs) {

@@ -47,7 +47,8 @@ TEST(Comparison, blocks_on_each_index_that_is_absent_or_other) {
   const auto found = compare(table(), other).blocking;
   ASSERT_EQ(found.size(), 2U);
   EXPECT_EQ(found[0].text(),
-            "local index l: source HASH pk (S), RANGE day (S); projects INCLUDE (a, b), destination absent");
+            "local index l: source HASH pk (S), RANGE day (S); projects INCLUDE (a, b), "
+            "destination absent");
   EXPECT_EQ(found[1].setting, "global index g");
 }
 
@@ -60,7 +61,8 @@ TEST(Comparison, keeps_the_capacity_and_the_additional_indexes_of_the_destinatio
   const auto found = compare(table(), other);
   EXPECT_TRUE(found.blocking.empty());
   ASSERT_EQ(found.kept.size(), 2U);
-  EXPECT_EQ(found.kept[0].text(), "global index more: source absent, destination HASH sk (N); projects ALL");
+  EXPECT_EQ(found.kept[0].text(),
+            "global index more: source absent, destination HASH sk (N); projects ALL");
   EXPECT_EQ(found.kept[1].text(),
             "capacity: source provisioned, 5 read and 6 write units, destination on demand");
 }

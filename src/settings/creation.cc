@@ -22,12 +22,15 @@ std::string waiting_for(const model::TableDescription& table) {
 }
 
 // After a create of unknown outcome.
-Result<> check_it_is_ours(const model::TableDescription& asked, const model::TableDescription& found) {
+Result<> check_it_is_ours(const model::TableDescription& asked,
+                          const model::TableDescription& found) {
   const auto comparison = compare(asked, found);
   if (comparison.blocking.empty() && comparison.kept.empty()) return {};
-  const auto& first = comparison.blocking.empty() ? comparison.kept.front() : comparison.blocking.front();
-  return fail(Fault::conflict,
-              fmt::format("a table of that name appeared that is not the one asked for; {}", first.text()));
+  const auto& first =
+      comparison.blocking.empty() ? comparison.kept.front() : comparison.blocking.front();
+  return fail(
+      Fault::conflict,
+      fmt::format("a table of that name appeared that is not the one asked for; {}", first.text()));
 }
 
 }  // namespace
@@ -66,8 +69,9 @@ rt::Task<Result<model::TableDescription>> wait_until_ready(rt::Clock& clock, ddb
     if (!table && (table.error().fault != Fault::absent || waited > kAbsentLimit)) co_return table;
     if (table && table->is_ready()) co_return table;
     if (waited > ready_limit) {
-      co_return fail(Fault::busy, fmt::format("\"{}\" is not ready after {} minutes: {}", name.str(),
-                                              ready_limit.count(), waiting_for(*table)));
+      co_return fail(Fault::busy,
+                     fmt::format("\"{}\" is not ready after {} minutes: {}", name.str(),
+                                 ready_limit.count(), waiting_for(*table)));
     }
     co_await clock.sleep(pause);
     pause = std::min<Ns>(2 * pause, std::chrono::seconds(5));

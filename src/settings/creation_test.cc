@@ -29,7 +29,9 @@ class ScriptedCatalog final : public ddb::Catalog {
   ScriptedCatalog(std::deque<Answer> creates, std::deque<Answer> describes)
       : creates_(std::move(creates)), describes_(std::move(describes)) {}
 
-  rt::Task<Result<std::vector<std::string>>> list() override { co_return fail(Fault::internal, "unused"); }
+  rt::Task<Result<std::vector<std::string>>> list() override {
+    co_return fail(Fault::internal, "unused");
+  }
   rt::Task<Answer> describe(TableName) override { co_return next(describes_); }
   rt::Task<Answer> create(TableName, model::TableDescription) override {
     ++created;
@@ -57,8 +59,8 @@ const auto kAbsent = [] { return fail(Fault::absent, "no such table"); };
 const auto kLost = [] { return fail(Fault::lost, "connection reset"); };
 
 TEST(Creation, waits_for_the_table_and_for_every_index) {
-  ScriptedCatalog catalog({table("CREATING")},
-                          {kAbsent(), table("CREATING"), table("ACTIVE", "CREATING"), table("ACTIVE")});
+  ScriptedCatalog catalog({table("CREATING")}, {kAbsent(), table("CREATING"),
+                                                table("ACTIVE", "CREATING"), table("ACTIVE")});
   EXPECT_TRUE(make(catalog));
   EXPECT_EQ(catalog.created, 1);
 }

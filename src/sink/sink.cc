@@ -71,9 +71,7 @@ rt::Task<Result<>> Sink::run() {
   co_return Result<>{};
 }
 
-bool Sink::is_over() const {
-  return failure_ || stopped_ || (closed_ && intakes_.empty());
-}
+bool Sink::is_over() const { return failure_ || stopped_ || (closed_ && intakes_.empty()); }
 
 // A batch goes when it is full, or when nothing else is on its way and waiting would gain nothing.
 bool Sink::may_pack() const {

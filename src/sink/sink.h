@@ -120,9 +120,9 @@ class Sink {
   ddb::Patience patience_;
 
   std::list<Intake> intakes_;
-  std::deque<Place> unsent_;               // Intakes with items never handed to a batch; taken in turn.
+  std::deque<Place> unsent_;  // Intakes with items never handed to a batch; taken in turn.
   std::size_t unsent_items_ = 0;
-  std::multimap<Ns, Entry> again_;         // Entries to repeat, by the time they may.
+  std::multimap<Ns, Entry> again_;  // Entries to repeat, by the time they may.
   std::size_t held_bytes_ = 0;
   std::size_t in_flight_ = 0;
   bool closed_ = false;

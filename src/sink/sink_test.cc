@@ -37,7 +37,8 @@ class MoodyTable final : public ddb::Table {
 
   Result<ddb::WriteAnswer> answer(const std::vector<model::RawItem>& items) {
     for (const auto& item : items) {
-      if (item.hash == poison) return fail(Fault::invalid, "one or more parameter values were invalid");
+      if (item.hash == poison)
+        return fail(Fault::invalid, "one or more parameter values were invalid");
     }
     const auto mood = random_.below(100);
     if (mood < trouble / 3) return fail(Error{Fault::busy, "slow down", {}, "ThrottlingException"});
@@ -68,7 +69,10 @@ class MoodyTable final : public ddb::Table {
 
 struct World {
   explicit World(std::uint64_t seed, Bounds bounds = {}, std::uint64_t batches = 4)
-      : loop(seed), random(seed), table(loop, random), permits(batches),
+      : loop(seed),
+        random(seed),
+        table(loop, random),
+        permits(batches),
         sink(loop, random, table, permits, bounds) {}
 
   rt::SimLoop loop;
@@ -106,7 +110,8 @@ rt::Task<> feed(World& world, std::size_t pages, std::size_t items, std::size_t 
       std::size_t there = 0;
       const auto prefix = "p" + std::to_string(i) + "/";
       for (auto at = world.table.written.lower_bound(prefix);
-           at != world.table.written.end() && at->first.starts_with(prefix); ++at) ++there;
+           at != world.table.written.end() && at->first.starts_with(prefix); ++at)
+        ++there;
       EXPECT_EQ(there, items) << "a page acknowledged before its last item";
     };
     const auto taken = co_await world.sink.put_page(std::move(page), acknowledged);
@@ -115,13 +120,15 @@ rt::Task<> feed(World& world, std::size_t pages, std::size_t items, std::size_t 
   world.sink.close();
 }
 
-rt::Task<Result<>> both(World& world, rt::Scope& scope, std::size_t pages, std::size_t items, std::size_t item_bytes) {
+rt::Task<Result<>> both(World& world, rt::Scope& scope, std::size_t pages, std::size_t items,
+                        std::size_t item_bytes) {
   auto feeding = feed(world, pages, items, item_bytes);
   scope.spawn(std::move(feeding));
   co_return co_await world.sink.run();
 }
 
-rt::Task<Result<>> whole(World& world, std::size_t pages, std::size_t items, std::size_t item_bytes) {
+rt::Task<Result<>> whole(World& world, std::size_t pages, std::size_t items,
+                         std::size_t item_bytes) {
   rt::Scope scope(world.loop);
   auto body = both(world, scope, pages, items, item_bytes);
   co_return co_await scope.run(std::move(body));
@@ -175,7 +182,8 @@ TEST(Sink, names_the_item_that_is_refused_and_writes_its_neighbours) {
   const auto done = run(world, 1, 30);
   ASSERT_FALSE(done);
   EXPECT_EQ(done.error().fault, Fault::invalid);
-  EXPECT_NE(done.error().text().find("putting the item whose key has the digest"), std::string::npos);
+  EXPECT_NE(done.error().text().find("putting the item whose key has the digest"),
+            std::string::npos);
   EXPECT_EQ(world.pages_acknowledged, 0U);
 }
 
@@ -184,7 +192,9 @@ TEST(Sink, stops_hoping_when_nothing_succeeds_for_a_minute) {
   world.table.trouble = 100;
   class Unreachable final : public ddb::Table {
    public:
-    rt::Task<Result<model::Page>> scan(ddb::ScanRequest) override { co_return fail(Fault::internal, ""); }
+    rt::Task<Result<model::Page>> scan(ddb::ScanRequest) override {
+      co_return fail(Fault::internal, "");
+    }
     rt::Task<Result<ddb::WriteAnswer>> put_batch(std::vector<model::RawItem>) override {
       co_return fail(Error{Fault::busy, "connection refused", {}, "ConnectFailed"});
     }
@@ -198,7 +208,9 @@ TEST(Sink, stops_hoping_when_nothing_succeeds_for_a_minute) {
       EXPECT_TRUE(taken);
       sink.close();
     }
-    static rt::Task<> run(Sink& sink, std::optional<Result<>>& ended) { ended = co_await sink.run(); }
+    static rt::Task<> run(Sink& sink, std::optional<Result<>>& ended) {
+      ended = co_await sink.run();
+    }
     static rt::Task<> all(World& world, Sink& sink, std::optional<Result<>>& ended) {
       rt::Scope scope(world.loop);
       auto feeding = feed(sink);

@@ -69,7 +69,8 @@ void Console::result(const std::string& line) {
 void Console::sides(const run::SideText& source, const run::SideText& destination) {
   if (options_.verbosity == run::Verbosity::quiet) return;
   say(fmt::format("source       {}  {}  {}", source.region, source.endpoint, source.credentials));
-  say(fmt::format("destination  {}  {}  {}", destination.region, destination.endpoint, destination.credentials));
+  say(fmt::format("destination  {}  {}  {}", destination.region, destination.endpoint,
+                  destination.credentials));
 }
 
 void Console::looked(const run::Look& look) {
@@ -78,10 +79,12 @@ void Console::looked(const run::Look& look) {
   result(bold(name_of(look.pair)));
   result(fmt::format("  keys         {}", to_text(source.keys, source)));
   for (const auto& index : source.local_indexes) {
-    result(fmt::format("  local index  {}: {}; projects {}", index.name, to_text(index.keys, source), to_text(index.projection)));
+    result(fmt::format("  local index  {}: {}; projects {}", index.name,
+                       to_text(index.keys, source), to_text(index.projection)));
   }
   for (const auto& index : source.global_indexes) {
-    result(fmt::format("  global index {}: {}; projects {}", index.name, to_text(index.keys, source), to_text(index.projection)));
+    result(fmt::format("  global index {}: {}; projects {}", index.name,
+                       to_text(index.keys, source), to_text(index.projection)));
   }
   result(fmt::format("  capacity     {}", settings::capacity_text(source)));
   result(fmt::format("  size         about {}, {} (the service's count, up to six hours old)",
@@ -92,7 +95,8 @@ void Console::looked(const run::Look& look) {
   } else if (look.remembered) {
     result("  destination  exists; a journal of this pair exists: the copy goes on from it");
   } else if (look.problems.empty()) {
-    result(fmt::format("  destination  exists, is compatible{}", look.empty.value_or(false) ? " and empty" : ""));
+    result(fmt::format("  destination  exists, is compatible{}",
+                       look.empty.value_or(false) ? " and empty" : ""));
   }
   if (look.comparison) {
     for (const auto& difference : look.comparison->kept) {
@@ -102,12 +106,14 @@ void Console::looked(const run::Look& look) {
   for (const auto& setting : source.other_settings) {
     result(fmt::format("  not copied   {}: postponed, not copied by this version", setting));
   }
-  result(fmt::format("  items        {} scan segments, strongly consistent unless told otherwise", look.segments));
+  result(fmt::format("  items        {} scan segments, strongly consistent unless told otherwise",
+                     look.segments));
 }
 
 void Console::phase(const run::TablePair& pair, run::Phase phase) {
   if (options_.verbosity == run::Verbosity::quiet || options_.live) return;
-  if (phase == run::Phase::finished || phase == run::Phase::failed) return;  // pair_ended() says it.
+  if (phase == run::Phase::finished || phase == run::Phase::failed)
+    return;  // pair_ended() says it.
   say(fmt::format("{}: {}", name_of(pair), run::name_of(phase)));
 }
 
@@ -121,7 +127,8 @@ void Console::problem(const run::Problem& problem) {
 }
 
 std::string Console::totals(const std::vector<run::PairProgress>& pairs) {
-  std::uint64_t before = 0, written = 0, bytes = 0, throttled = 0, done = 0, segments = 0, segments_done = 0;
+  std::uint64_t before = 0, written = 0, bytes = 0, throttled = 0, done = 0, segments = 0,
+                segments_done = 0;
   for (const auto& pair : pairs) {
     before += pair.copy.items_before;
     written += pair.sink.items;
@@ -132,9 +139,11 @@ std::string Console::totals(const std::vector<run::PairProgress>& pairs) {
     segments_done += pair.copy.segments_done;
   }
   const auto seconds = std::chrono::duration<double>(clock_.now() - begun_).count();
-  const auto rate = static_cast<std::uint64_t>(seconds > 0 ? static_cast<double>(written) / seconds : 0);
-  auto text = fmt::format("{}/{} tables  {} items  {}  {} items/s  segments {}/{}", done, pairs.size(),
-                          grouped(before + written), bytes_text(bytes), grouped(rate), segments_done, segments);
+  const auto rate =
+      static_cast<std::uint64_t>(seconds > 0 ? static_cast<double>(written) / seconds : 0);
+  auto text = fmt::format("{}/{} tables  {} items  {}  {} items/s  segments {}/{}", done,
+                          pairs.size(), grouped(before + written), bytes_text(bytes), grouped(rate),
+                          segments_done, segments);
   if (throttled > 0) text += fmt::format("  throttled {}", grouped(throttled));
   return text;
 }
@@ -163,15 +172,19 @@ void Console::pair_ended(const run::PairEnd& end) {
     return;
   }
   const auto& progress = end.progress;
-  result(fmt::format("{}: {} copied, {}{}", bold(name), counted(progress.copy.items_before + progress.sink.items, "item"),
-                     bytes_text(progress.copy.bytes_before + progress.sink.bytes),
-                     progress.copy.items_before == 0
-                         ? ""
-                         : fmt::format(" ({} of them by an earlier run)", grouped(progress.copy.items_before))));
+  result(fmt::format(
+      "{}: {} copied, {}{}", bold(name),
+      counted(progress.copy.items_before + progress.sink.items, "item"),
+      bytes_text(progress.copy.bytes_before + progress.sink.bytes),
+      progress.copy.items_before == 0
+          ? ""
+          : fmt::format(" ({} of them by an earlier run)", grouped(progress.copy.items_before))));
   if (options_.verbosity == run::Verbosity::quiet) return;
-  result(fmt::format("  covers       each item that did not change between {} and {}", end.first_page_at, end.last_page_at));
+  result(fmt::format("  covers       each item that did not change between {} and {}",
+                     end.first_page_at, end.last_page_at));
   if (progress.copy.replication_attributes > 0) {
-    result(fmt::format("  left out     {} aws:rep:* attributes", grouped(progress.copy.replication_attributes)));
+    result(fmt::format("  left out     {} aws:rep:* attributes",
+                       grouped(progress.copy.replication_attributes)));
   }
   for (const auto& kept : end.kept) result("  kept         " + kept);
   for (const auto& setting : end.not_copied) result("  not copied   " + setting);
@@ -187,10 +200,12 @@ void Console::ended(const run::Summary& summary) {
   const auto listed = std::ranges::count(summary.pairs, Exit::listed, &run::PairEnd::exit);
   if (summary.interrupted) {
     for (const auto& end : summary.pairs) {
-      if (end.exit != Exit::done && end.exit != Exit::listed) say(fmt::format("{}: stopped; {}", name_of(end.pair), end.note));
+      if (end.exit != Exit::done && end.exit != Exit::listed)
+        say(fmt::format("{}: stopped; {}", name_of(end.pair), end.note));
     }
-    say(fmt::format("stopped; everything acknowledged is recorded\n  next: run the same command to go on{}",
-                    options_.again.empty() ? "" : ": " + options_.again));
+    say(fmt::format(
+        "stopped; everything acknowledged is recorded\n  next: run the same command to go on{}",
+        options_.again.empty() ? "" : ": " + options_.again));
     return;
   }
   if (options_.verbosity == run::Verbosity::quiet) return;

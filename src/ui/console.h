@@ -21,13 +21,13 @@ namespace dynaferry::ui {
 struct ConsoleOptions {
   std::FILE* out = stdout;
   std::FILE* err = stderr;
-  bool live = false;      // err is a terminal.
+  bool live = false;  // err is a terminal.
   bool colour = false;
-  bool silent = false;    // Events go where the words would (--log-format json).
-  bool plan = false;      // Show the look of each table in full, as the result.
+  bool silent = false;  // Events go where the words would (--log-format json).
+  bool plan = false;    // Show the look of each table in full, as the result.
   run::Verbosity verbosity = run::Verbosity::normal;
   std::chrono::seconds interval{30};
-  std::string again;      // The command to type to go on.
+  std::string again;  // The command to type to go on.
 };
 
 class Console final : public run::Listener {

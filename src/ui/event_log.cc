@@ -17,10 +17,15 @@ Object to_json(const run::SideText& side) {
 }
 
 Object to_json(const run::Problem& problem) {
-  return {{"exit", static_cast<int>(problem.exit)}, {"what", problem.what}, {"data", problem.data}, {"next", problem.next}};
+  return {{"exit", static_cast<int>(problem.exit)},
+          {"what", problem.what},
+          {"data", problem.data},
+          {"next", problem.next}};
 }
 
-json::Array to_json(const std::vector<std::string>& texts) { return json::Array(texts.begin(), texts.end()); }
+json::Array to_json(const std::vector<std::string>& texts) {
+  return json::Array(texts.begin(), texts.end());
+}
 
 Object to_json(const run::PairProgress& pair) {
   return {{"phase", run::name_of(pair.phase)},
@@ -59,8 +64,11 @@ void EventLog::write(const char* type, const run::TablePair* pair, Object fields
   }
   for (auto& field : fields) line[field.key()] = std::move(field.value());
   const auto text = json::serialize(line) + "\n";
-  const bool written = std::fwrite(text.data(), 1, text.size(), file_) == text.size() && std::fflush(file_) == 0;
-  if (!written && failed_) std::exchange(failed_, nullptr)(std::string("events cannot be written: ") + std::strerror(errno));
+  const bool written =
+      std::fwrite(text.data(), 1, text.size(), file_) == text.size() && std::fflush(file_) == 0;
+  if (!written && failed_)
+    std::exchange(failed_,
+                  nullptr)(std::string("events cannot be written: ") + std::strerror(errno));
 }
 
 void EventLog::sides(const run::SideText& source, const run::SideText& destination) {
@@ -68,7 +76,9 @@ void EventLog::sides(const run::SideText& source, const run::SideText& destinati
 }
 
 void EventLog::looked(const run::Look& look) {
-  Object fields{{"segments", look.segments}, {"creates", !look.destination.has_value()}, {"remembered", look.remembered}};
+  Object fields{{"segments", look.segments},
+                {"creates", !look.destination.has_value()},
+                {"remembered", look.remembered}};
   if (look.source) {
     fields["items"] = look.source->item_count;
     fields["bytes"] = look.source->size_bytes;
@@ -76,7 +86,11 @@ void EventLog::looked(const run::Look& look) {
   write("table", &look.pair, std::move(fields));
   if (!look.comparison) return;
   for (const auto& difference : look.comparison->kept) {
-    write("setting", &look.pair, {{"setting", difference.setting}, {"action", "kept"}, {"source", difference.source}, {"destination", difference.destination}});
+    write("setting", &look.pair,
+          {{"setting", difference.setting},
+           {"action", "kept"},
+           {"source", difference.source},
+           {"destination", difference.destination}});
   }
 }
 
@@ -97,21 +111,28 @@ void EventLog::progress(const std::vector<run::PairProgress>& pairs) {
 void EventLog::pair_ended(const run::PairEnd& end) {
   if (end.problem) write("error", &end.pair, to_json(*end.problem));
   write("progress", &end.pair, to_json(end.progress));
-  for (const auto& setting : end.not_copied) write("setting", &end.pair, {{"setting", setting}, {"action", "postponed"}});
+  for (const auto& setting : end.not_copied)
+    write("setting", &end.pair, {{"setting", setting}, {"action", "postponed"}});
 }
 
 void EventLog::ended(const run::Summary& summary) {
   json::Array pairs;
   for (const auto& end : summary.pairs) {
-    Object pair{{"source", end.pair.source.str()}, {"destination", end.pair.destination.str()},
+    Object pair{{"source", end.pair.source.str()},
+                {"destination", end.pair.destination.str()},
                 {"exit", static_cast<int>(end.exit)},
                 {"items", end.progress.copy.items_before + end.progress.sink.items},
-                {"note", end.note}, {"first_page_at", end.first_page_at}, {"last_page_at", end.last_page_at},
-                {"not_copied", to_json(end.not_copied)}, {"kept", to_json(end.kept)}};
+                {"note", end.note},
+                {"first_page_at", end.first_page_at},
+                {"last_page_at", end.last_page_at},
+                {"not_copied", to_json(end.not_copied)},
+                {"kept", to_json(end.kept)}};
     pairs.push_back(std::move(pair));
   }
   write("summary", nullptr,
-        {{"exit", static_cast<int>(summary.exit)}, {"seconds", std::chrono::duration<double>(summary.took).count()}, {"pairs", std::move(pairs)}});
+        {{"exit", static_cast<int>(summary.exit)},
+         {"seconds", std::chrono::duration<double>(summary.took).count()},
+         {"pairs", std::move(pairs)}});
 }
 
 }  // namespace dynaferry::ui
