@@ -63,13 +63,14 @@ Result<net::TcpDialerOptions> way_to(const cli::Side& side, const cli::NetworkOp
 // Everything between a side's credentials and its tables. Stays where it is.
 class Wiring {
  public:
-  Wiring(rt::RealLoop& loop, Random& random, const cli::Side& side, net::TcpDialerOptions way)
+  Wiring(rt::RealLoop& loop, Random& random, const cli::Side& side, net::TcpDialerOptions way,
+         std::chrono::seconds unreachable_limit)
       : credentials_(side.credentials),
         dialer_(loop, std::move(way)),
         pool_(loop, dialer_),
         client_(loop, pool_, credentials_, side.endpoint.signing_region, side.endpoint.authority()),
         attempts_(client_),
-        catalog_(loop, random, attempts_),
+        catalog_(loop, random, unreachable_limit, attempts_),
         side_{.text = text_of(side),
               .region = side.region,
               .account = fmt::format("{}\n{}\n{}", side.credentials.access_key_id,
@@ -177,8 +178,8 @@ int copy(const cli::CopyCommand& command, const cli::Environment& environment) {
   auto listener = screen.all();
   for (const auto& warning : command.warnings) listener.warning(warning);
 
-  Wiring from(loop, random, *source, *std::move(source_way));
-  Wiring to(loop, random, *destination, *std::move(destination_way));
+  Wiring from(loop, random, *source, *std::move(source_way), request.unreachable_limit);
+  Wiring to(loop, random, *destination, *std::move(destination_way), request.unreachable_limit);
   journal::DirectoryPairStore journals(
       loop, request.state_directory,
       [&listener](const std::string& text) { listener.warning(text); });

@@ -50,17 +50,13 @@ constexpr std::array run_table{
     Flag{"again", "", state, "one more full pass over our own destination"},
     Flag{"restart", "DEST", state, "forget what is remembered of this destination", true},
 
+    Flag{"connect-timeout-total", "SECONDS", output,
+         "give up on what cannot be reached for so long [60]"},
     Flag{"events", "FILE", output, "one JSON object a line"},
     Flag{"log-format", "text|json", output, "of what is told on the way [text]"},
     Flag{"interval", "SECONDS", output, "between two lines on a pipe [30]"},
     Flag{"quiet", "", output, "results and errors only"},
     Flag{"verbose", "", output, "-v: keys of items, -vv: everything; never values", true, false},
-    Flag{"help", "", output, "this text", false, false},
-};
-
-constexpr std::array simulator_table{
-    Flag{"port", "N", output, "where to listen on 127.0.0.1; 0 takes any that is free [8000]"},
-    Flag{"check-signatures", "", output, "refuse requests that are not signed properly"},
     Flag{"help", "", output, "this text", false, false},
 };
 
@@ -91,8 +87,7 @@ constexpr auto later_flags = std::to_array<std::string_view>({"verify",
                                                               "where",
                                                               "schedule",
                                                               "route",
-                                                              "job",
-                                                              "connect-timeout-total"});
+                                                              "job"});
 
 constexpr auto later_commands = std::to_array<std::string_view>(
     {"verify", "settings", "status", "pause", "resume", "set", "policy", "doctor", "report",
@@ -102,7 +97,6 @@ constexpr auto later_commands = std::to_array<std::string_view>(
 }  // namespace
 
 std::span<const Flag> run_flags() { return run_table; }
-std::span<const Flag> simulator_flags() { return simulator_table; }
 
 const Flag* find_flag(std::span<const Flag> flags, std::string_view name) {
   const auto found = std::ranges::find(flags, name, &Flag::name);

@@ -20,7 +20,6 @@ struct Flag {
 
 // Of plan and copy.
 [[nodiscard]] std::span<const Flag> run_flags();
-[[nodiscard]] std::span<const Flag> simulator_flags();
 [[nodiscard]] const Flag* find_flag(std::span<const Flag> flags, std::string_view name);
 
 // Named by the contract, not built yet: refused by name, never ignored.

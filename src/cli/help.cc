@@ -109,12 +109,4 @@ std::string plan_help() {
   return run_help("plan", "Looks at everything a copy would do and tells it. Changes nothing.\n");
 }
 
-std::string simulator_help() {
-  std::string out =
-      "dynaferry simulator [flags]\n\nServes a DynamoDB look-alike on this machine until it is "
-      "stopped. It forgets everything\nwhen it ends.\n\n";
-  for (const auto& flag : simulator_flags()) add_flag(out, flag);
-  return out;
-}
-
 }  // namespace dynaferry::cli

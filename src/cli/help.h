@@ -11,6 +11,5 @@ namespace dynaferry::cli {
 [[nodiscard]] std::string general_help();
 [[nodiscard]] std::string copy_help();
 [[nodiscard]] std::string plan_help();
-[[nodiscard]] std::string simulator_help();
 
 }  // namespace dynaferry::cli

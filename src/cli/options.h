@@ -3,7 +3,6 @@
 
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <variant>
 #include <vector>
@@ -24,17 +23,12 @@ struct CopyCommand {
   std::vector<std::string> warnings{};
 };
 
-struct SimulatorCommand {
-  std::uint16_t port = 8000;  // 0: any that is free.
-  bool check_signatures = false;
-};
-
 // Help or the version: print it on standard output, exit 0.
 struct ShowCommand {
   std::string text{};
 };
 
-using Command = std::variant<CopyCommand, SimulatorCommand, ShowCommand>;
+using Command = std::variant<CopyCommand, ShowCommand>;
 
 // `arguments` without the program's name.
 [[nodiscard]] Parsed<Command> parse(const std::vector<std::string>& arguments,

@@ -41,9 +41,8 @@ TEST(Options, help_and_version_are_shown) {
   EXPECT_EQ(shown({"copy", "--help"}), copy_help());
   EXPECT_EQ(shown({"copy", "x", "-h"}), copy_help());
   EXPECT_EQ(shown({"plan", "--help"}), plan_help());
-  EXPECT_EQ(shown({"simulator", "--help"}), simulator_help());
   EXPECT_TRUE(shown({"--version"}).starts_with("dynaferry 0."));
-  for (const auto& text : {general_help(), copy_help(), plan_help(), simulator_help()}) {
+  for (const auto& text : {general_help(), copy_help(), plan_help()}) {
     std::size_t begin = 0;
     while (begin < text.size()) {
       const auto end = text.find('\n', begin);
@@ -301,16 +300,6 @@ TEST(Options, the_value_of_an_unknown_flag_is_never_echoed) {
   EXPECT_TRUE(refusal({"copy", "--sorce-region", "x"}).contains("--sorce-region"));
   EXPECT_FALSE(refusal({"PLANTED/planted"}).contains("planted"));
   EXPECT_TRUE(refusal({"cpoy"}).contains("\"cpoy\""));
-}
-
-TEST(Options, the_simulator_takes_a_port) {
-  const auto command =
-      parse({"simulator", "--port", "0", "--check-signatures"}, fake_environment({}));
-  ASSERT_TRUE(command);
-  EXPECT_EQ(std::get<SimulatorCommand>(*command).port, 0);
-  EXPECT_TRUE(std::get<SimulatorCommand>(*command).check_signatures);
-  EXPECT_TRUE(refusal({"simulator", "--port", "65536"}).contains("--port takes"));
-  EXPECT_TRUE(refusal({"simulator", "x"}).contains("flags only"));
 }
 
 TEST(Options, the_way_to_the_network_is_collected) {

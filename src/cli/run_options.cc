@@ -232,6 +232,9 @@ class RequestBuilder {
     std::optional<std::uint32_t> seconds;
     if (auto error = read_count("interval", 86'400, false, seconds)) return error;
     if (seconds) request_.interval = std::chrono::seconds(*seconds);
+    std::optional<std::uint32_t> patience;
+    if (auto error = read_count("connect-timeout-total", 86'400, false, patience)) return error;
+    if (patience) request_.unreachable_limit = std::chrono::seconds(*patience);
     return {};
   }
 

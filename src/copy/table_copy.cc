@@ -51,6 +51,7 @@ TableCopy::TableCopy(rt::Loop& loop, Random& random, ddb::Table& source, sink::S
   for (auto& segment : segments) {
     progress_.items_before += segment.items;
     progress_.bytes_before += segment.bytes;
+    progress_.items_recorded += segment.items;
     progress_.segments_done += segment.finished ? 1U : 0U;
     segments_.push_back({SegmentProgress(std::move(segment))});
   }
@@ -145,7 +146,7 @@ rt::Task<Result<>> TableCopy::scan_segment(std::size_t index) {
 }
 
 rt::Task<Result<model::Page>> TableCopy::read_page(ddb::ScanRequest request) {
-  ddb::Patience patience(loop_);
+  ddb::Patience patience(loop_, options_.unreachable_limit);
   for (unsigned tries = 0;; ++tries) {
     auto page = co_await source_.scan(request);
     if (page || stopped_ || !ddb::may_pass(page.error())) co_return page;
@@ -202,12 +203,18 @@ rt::Task<> TableCopy::record() {
       batch.segments.push_back(segment.progress.recordable());
     }
     dirty_ = 0;
+    std::uint64_t recorded = 0;
+    for (const auto& segment : segments_) recorded += segment.progress.recordable().items;
     const auto finished = std::ranges::count(batch.segments, true, &journal::Segment::finished);
     const auto committed =
         co_await journal_.commit(std::move(batch), journal::Durability::progress);
     for (auto& segment : segments_) segment.recording = false;
-    if (!committed) fail_with(Error(committed.error()).while_doing("recording progress"));
-    progress_.segments_done += static_cast<std::uint32_t>(finished);
+    if (committed) {
+      progress_.items_recorded = recorded;
+      progress_.segments_done += static_cast<std::uint32_t>(finished);
+    } else {
+      fail_with(Error(committed.error()).while_doing("recording progress"));
+    }
     changed_.notify_all();
   }
 }

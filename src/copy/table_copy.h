@@ -36,6 +36,7 @@ struct Options {
   std::uint32_t open_segments = 8;
   std::size_t read_ahead = 2;           // Pages per open segment.
   std::size_t page_bytes = 256 * 1024;  // Aim for a page's wire size.
+  std::chrono::seconds unreachable_limit = ddb::Patience::usual_limit;
 };
 
 // Numbers of this process's part of the copy, plus what earlier runs recorded.
@@ -48,6 +49,7 @@ struct Progress {
   std::uint64_t replication_attributes = 0;
   std::uint64_t read_throttled = 0;
   double read_units = 0;
+  std::uint64_t items_recorded = 0;  // In the journal now, those before included.
   std::uint32_t segments = 0;
   std::uint32_t segments_done = 0;
 };

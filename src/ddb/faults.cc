@@ -109,7 +109,11 @@ Refusal refusal_from(const net::HttpResponse& response, std::string_view action)
   const bool known = row != kRows.end() && response.status < 500;
   out.error.fault = known ? row->fault : fault_of_status(response.status);
   if (known) out.remedy = row->remedy;
-  if (out.error.code.empty()) out.error.code = fmt::format("HTTP {}", response.status);
+  if (out.error.code.empty()) {
+    out.error.code = fmt::format("HTTP {}", response.status);
+  } else if (response.status != 400) {
+    out.error.message += fmt::format(" [HTTP {}]", response.status);
+  }
 
   const auto wait = response.headers.get("x-amz-retry-after");
   long milliseconds = -1;

@@ -22,10 +22,10 @@ std::optional<Error> Patience::failed(const Error& why) {
     return std::nullopt;
   }
   if (!failing_since_) failing_since_ = clock_.now();
-  if (clock_.now() - *failing_since_ < unreachable_limit) return std::nullopt;
+  if (clock_.now() - *failing_since_ < limit_) return std::nullopt;
   Error out = why;
-  out.message = fmt::format("no success for {} s; the last try: {}{}", unreachable_limit.count(),
-                            why.message, why.code.empty() ? "" : " (" + why.code + ")");
+  out.message = fmt::format("no success for {} s; the last try: {}{}", limit_.count(), why.message,
+                            why.code.empty() ? "" : " (" + why.code + ")");
   out.code = unreachable_code;
   return out;
 }

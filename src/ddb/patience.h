@@ -24,9 +24,10 @@ namespace dynaferry::ddb {
 
 class Patience {
  public:
-  static constexpr std::chrono::seconds unreachable_limit{60};
+  static constexpr std::chrono::seconds usual_limit{60};
 
-  explicit Patience(const rt::Clock& clock) : clock_(clock) {}
+  explicit Patience(const rt::Clock& clock, std::chrono::seconds unreachable_limit = usual_limit)
+      : clock_(clock), limit_(unreachable_limit) {}
 
   void succeeded() { failing_since_.reset(); }
   // Notes a failure that may pass. Absent while there is hope; else the error to stop with.
@@ -34,6 +35,7 @@ class Patience {
 
  private:
   const rt::Clock& clock_;
+  std::chrono::seconds limit_;
   std::optional<Ns> failing_since_;
 };
 

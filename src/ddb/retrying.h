@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <chrono>
 #include <type_traits>
 #include <utility>
 
@@ -16,9 +17,10 @@ namespace dynaferry::ddb {
 // `attempt` makes a fresh Task<Result<T>> each time; `may_repeat` says which failures it may be
 // called again after (of those that may pass).
 template <class Attempt>
-auto retrying(rt::Clock& clock, Random& random, Attempt attempt,
-              bool (*may_repeat)(const Error&) = may_pass) -> std::invoke_result_t<Attempt> {
-  Patience patience(clock);
+auto retrying(rt::Clock& clock, Random& random, std::chrono::seconds unreachable_limit,
+              Attempt attempt, bool (*may_repeat)(const Error&) = may_pass)
+    -> std::invoke_result_t<Attempt> {
+  Patience patience(clock, unreachable_limit);
   for (unsigned tries = 0;; ++tries) {
     auto task = attempt();
     auto result = co_await std::move(task);

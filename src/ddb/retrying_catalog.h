@@ -5,6 +5,8 @@
 
 #pragma once
 
+#include <chrono>
+
 #include "core/random.h"
 #include "ddb/catalog.h"
 #include "rt/loop.h"
@@ -13,8 +15,9 @@ namespace dynaferry::ddb {
 
 class RetryingCatalog final : public Catalog {
  public:
-  RetryingCatalog(rt::Clock& clock, Random& random, Catalog& inner)
-      : clock_(clock), random_(random), inner_(inner) {}
+  RetryingCatalog(rt::Clock& clock, Random& random, std::chrono::seconds unreachable_limit,
+                  Catalog& inner)
+      : clock_(clock), random_(random), limit_(unreachable_limit), inner_(inner) {}
 
   rt::Task<Result<std::vector<std::string>>> list() override;
   rt::Task<Result<model::TableDescription>> describe(TableName name) override;
@@ -24,6 +27,7 @@ class RetryingCatalog final : public Catalog {
  private:
   rt::Clock& clock_;
   Random& random_;
+  std::chrono::seconds limit_;
   Catalog& inner_;
 };
 

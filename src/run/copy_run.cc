@@ -63,7 +63,9 @@ rt::Task<> CopyRun::everything() {
     world_.listener.problem(problem);
   } else {
     co_await for_each_pair(kLooksAtOnce, &CopyRun::look_at);
-    if (may_go_on()) co_await for_each_pair(kLooksAtOnce, &CopyRun::take_and_check);
+    co_await for_each_pair(kLooksAtOnce, &CopyRun::check_emptiness);
+    // Only now is anything left on this machine's disk.
+    if (may_go_on()) co_await for_each_pair(kLooksAtOnce, &CopyRun::take_journal);
     for (const auto& pair : pairs_) {
       if (pair->look().problems.empty()) world_.listener.looked(pair->look());
     }
@@ -112,9 +114,15 @@ rt::Task<> CopyRun::for_each_pair(std::size_t at_once, Step step) {
 
 rt::Task<> CopyRun::look_at(PairRun& pair) { co_await pair.describe(); }
 
-rt::Task<> CopyRun::take_and_check(PairRun& pair) {
-  if (!request_.dry_run) pair.take_journal();
+// A journal that exists knows whether the destination's items are ours.
+rt::Task<> CopyRun::check_emptiness(PairRun& pair) {
+  if (pair.look().remembered && !request_.dry_run) pair.take_journal();
   if (pair.look().problems.empty()) co_await pair.check_emptiness();
+}
+
+rt::Task<> CopyRun::take_journal(PairRun& pair) {
+  if (!pair.look().remembered && !request_.dry_run) pair.take_journal();
+  co_return;
 }
 
 // With --keep-going, pairs with problems are left out; without, one stops the run.

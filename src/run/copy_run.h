@@ -35,7 +35,8 @@ class CopyRun {
   rt::Task<> for_each_pair(std::size_t at_once, Step step);
   rt::Task<> work_off(std::size_t& next, Step step);
   rt::Task<> look_at(PairRun& pair);
-  rt::Task<> take_and_check(PairRun& pair);
+  rt::Task<> check_emptiness(PairRun& pair);
+  rt::Task<> take_journal(PairRun& pair);
   rt::Task<> carry_out(PairRun& pair);
   rt::Task<> tick();
   [[nodiscard]] bool may_go_on();

@@ -36,8 +36,9 @@ struct Look {
   std::optional<model::TableDescription> destination{};  // Absent: will be created.
   std::optional<settings::Comparison> comparison{};
   std::uint32_t segments = 0;
-  bool remembered = false;      // A journal exists: the copy goes on.
-  std::optional<bool> empty{};  // Of an existing destination, if it was looked at.
+  bool remembered = false;           // A journal exists: the copy goes on.
+  std::uint64_t recorded_items = 0;  // By earlier runs, if the journal was opened.
+  std::optional<bool> empty{};       // Of an existing destination, if it was looked at.
   std::vector<Problem> problems{};
 };
 

@@ -71,7 +71,9 @@ class Mapper {
     if (regex_) return map_by_regex(name);
     if (choice_->map_prefix) {
       const auto& [from, to] = *choice_->map_prefix;
-      return name.starts_with(from) ? to + name.substr(from.size()) : name;
+      if (name.starts_with(from)) return to + name.substr(from.size());
+      return fail(Fault::invalid, quoted(name) + " does not start with " + quoted(from) +
+                                      ", the prefix that --map-prefix replaces");
     }
     if (!choice_->legacy_prefix) return name;
     return map_legacy(name, choice_->legacy_prefix->first, choice_->legacy_prefix->second);

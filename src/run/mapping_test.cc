@@ -76,8 +76,10 @@ TEST(Mapping, the_tail_rule_ends_at_name_boundaries) {
 TEST(Mapping, map_prefix_is_exact_and_replaces_the_old_rule) {
   auto choice = with_prefixes({"DEV-TABLE-1", "DEV-TABLE-2"});
   choice.map_prefix = {"DEV-TABLE-1", "PROD-TABLE-1"};
+  EXPECT_TRUE(refusal(choice).contains("\"DEV-TABLE-2\" does not start with"));
+  choice.names = {"DEV-TABLE-1", "DEV-TABLE-1-OLD"};
   EXPECT_EQ(chosen(choice),
-            (Pairs{{"DEV-TABLE-1", "PROD-TABLE-1"}, {"DEV-TABLE-2", "DEV-TABLE-2"}}));
+            (Pairs{{"DEV-TABLE-1", "PROD-TABLE-1"}, {"DEV-TABLE-1-OLD", "PROD-TABLE-1-OLD"}}));
 }
 
 TEST(Mapping, a_regular_expression_maps_what_it_matches) {

@@ -109,6 +109,7 @@ void PairRun::take_journal() {
     return;
   }
   remembered_ = *std::move(contents);
+  for (const auto& [index, segment] : remembered_.segments) look_.recorded_items += segment.items;
   check_identity();
 }
 
@@ -169,7 +170,8 @@ rt::Task<Result<bool>> PairRun::destination_is_empty() {
   request.limit = 1;
   while (true) {
     auto attempt = [&table, &request] { return table->scan(request); };
-    auto page = co_await ddb::retrying(world_.loop, world_.random, attempt);
+    auto page =
+        co_await ddb::retrying(world_.loop, world_.random, request_.unreachable_limit, attempt);
     if (!page) co_return fail(std::move(page).error());
     if (!page->items.empty()) co_return false;
     if (!page->last_evaluated_key) co_return true;
@@ -211,14 +213,15 @@ rt::Task<Result<>> PairRun::make_ready() {
   auto recorded = co_await record(std::move(begin));
   if (!recorded) co_return recorded;
 
-  const bool create = !look_.destination;
-  auto preparing = create ? settings::create_and_wait(world_.loop, world_.destination.catalog,
-                                                      look_.pair.destination, *look_.source)
-                          : settings::wait_until_ready(world_.loop, world_.destination.catalog,
-                                                       look_.pair.destination);
+  is_new_ = !look_.destination;
+  auto preparing = is_new_ ? settings::create_and_wait(world_.loop, world_.destination.catalog,
+                                                       look_.pair.destination, *look_.source)
+                           : settings::wait_until_ready(world_.loop, world_.destination.catalog,
+                                                        look_.pair.destination);
   auto table = co_await std::move(preparing);
   if (!table)
-    co_return fail(std::move(table).error().while_doing(create ? "creating it" : "waiting for it"));
+    co_return fail(
+        std::move(table).error().while_doing(is_new_ ? "creating it" : "waiting for it"));
   if (look_.destination && look_.destination->id != table->id) {
     co_return fail(Fault::conflict, "the destination was re-created while it was looked at");
   }
@@ -227,7 +230,7 @@ rt::Task<Result<>> PairRun::make_ready() {
   Facts made = {{"destination_id", look_.destination->id},
                 {"destination_arn", look_.destination->arn}};
   if (!request_.schema_only && fact("emptiness").empty()) {
-    made.emplace_back("emptiness", create                        ? "created empty"
+    made.emplace_back("emptiness", is_new_                       ? "created empty"
                                    : look_.empty.value_or(false) ? "empty"
                                                                  : "overwrite");
   }
@@ -270,9 +273,12 @@ rt::Task<Result<>> PairRun::copy_items(rt::Semaphore& batches) {
 
   source_table_ = world_.source.open_table(*look_.source);
   destination_table_ = world_.destination.open_table(*look_.destination);
-  sink_ = std::make_unique<sink::Sink>(world_.loop, world_.random, *destination_table_, batches);
+  const sink::Bounds bounds{.is_new = is_new_, .unreachable_limit = request_.unreachable_limit};
+  sink_ = std::make_unique<sink::Sink>(world_.loop, world_.random, *destination_table_, batches,
+                                       bounds);
   const copy::Options options{.consistent = !request_.eventual_reads,
-                              .drop_replication_attributes = !request_.keep_replication_attributes};
+                              .drop_replication_attributes = !request_.keep_replication_attributes,
+                              .unreachable_limit = request_.unreachable_limit};
   copy_ = std::make_unique<copy::TableCopy>(world_.loop, world_.random, *source_table_, *sink_,
                                             open_->journal(), std::move(segments), options);
   enter(Phase::copying);
@@ -340,8 +346,8 @@ PairProgress PairRun::progress() const {
 }
 
 std::string PairRun::state_of_data() const {
-  const auto copied = copied_.items_before + written_.items;
-  if (copied == 0) return "no item was copied; nothing is lost";
+  const auto copied = progress().copy.items_recorded;
+  if (copied == 0) return "no item is recorded as copied; nothing is lost";
   return fmt::format("{} items copied and recorded; nothing is lost, nothing is half-written",
                      copied);
 }

@@ -83,6 +83,7 @@ class PairRun {
   const Request& request_;
   Look look_;
   Phase phase_ = Phase::waiting;
+  bool is_new_ = false;  // The destination was created by this run.
   std::unique_ptr<journal::OpenPair> open_;
   journal::Contents remembered_;
 

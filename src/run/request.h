@@ -47,6 +47,8 @@ struct Request {
   std::vector<std::string> restart{};  // Destination names whose journal is forgotten.
   std::string state_directory = "./dynaferry.state";
   std::optional<std::string> events_file{};
+  // How long a service may be unreachable, or answer 5xx to everything, before the run gives up.
+  std::chrono::seconds unreachable_limit{60};
   std::chrono::seconds interval{30};
   Verbosity verbosity = Verbosity::normal;
   bool json_log = false;

@@ -45,6 +45,9 @@ struct Bounds {
   std::size_t batch_items = ddb::Table::max_batch_items;
   std::size_t batch_bytes = 1'048'576;    // Wire bytes; a larger item goes alone.
   std::size_t waiting_bytes = 8'388'608;  // Pages taken and not wholly acknowledged.
+  // The table was created by this run: until the first item is in, `absent` may pass (facts §2.2).
+  bool is_new = false;
+  std::chrono::seconds unreachable_limit = ddb::Patience::usual_limit;
 };
 
 struct Counters {

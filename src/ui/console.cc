@@ -74,6 +74,10 @@ void Console::sides(const run::SideText& source, const run::SideText& destinatio
 }
 
 void Console::looked(const run::Look& look) {
+  if (!options_.plan && look.recorded_items > 0 && look.problems.empty()) {
+    say(fmt::format("{}: goes on; {} recorded by an earlier run {} skipped", name_of(look.pair),
+                    counted(look.recorded_items, "item"), look.recorded_items == 1 ? "is" : "are"));
+  }
   if (!options_.plan || !look.source) return;
   const auto& source = *look.source;
   result(bold(name_of(look.pair)));
@@ -166,6 +170,7 @@ void Console::pair_ended(const run::PairEnd& end) {
     problem(*end.problem);
     return;
   }
+  if (end.exit == Exit::interrupted) return;  // ended() tells of all that were stopped.
   const auto name = name_of(end.pair);
   if (!end.note.empty()) {
     result(fmt::format("{}: {}", name, end.note));

@@ -313,7 +313,8 @@ class Secrets(Case):
                "SRC_AWS_SESSION_TOKEN": self.plant()}
         proxy = self.through_proxy()
         self.assert_done(self.copy("DEV-T", "-vv", "--events", "events", env={
-            **env, "DEST_AWS_ACCESS_KEY_ID": self.dest.key, "DEST_AWS_SECRET_ACCESS_KEY": self.dest.secret}))
+            **env, "SRC_AWS_ACCESS_KEY_ID": self.source.key, "SRC_AWS_SECRET_ACCESS_KEY": self.source.secret,
+            "DEST_AWS_ACCESS_KEY_ID": self.dest.key, "DEST_AWS_SECRET_ACCESS_KEY": self.dest.secret}))
         self.assertTrue(proxy.seen)
 
     def test_a_secret_in_a_broken_line_of_env_is_not_told(self):
