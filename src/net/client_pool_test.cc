@@ -278,7 +278,7 @@ rt::Task<> play(Script& script) {
   std::vector<char> request(4096);
   auto size = co_await script.stream->read_some(request);
   EXPECT_TRUE(size && *size > 0);
-  auto written = co_await script.stream->write(script.answer, {});
+  auto written = co_await script.stream->write(script.answer, "");
   EXPECT_TRUE(written);
   if (script.then_close) script.stream->close();
 }

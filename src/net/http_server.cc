@@ -112,7 +112,7 @@ rt::Task<bool> HttpServer::serve_one(Session& session, MessageReader& reader) {
 rt::Task<Result<>> HttpServer::read_body(Session& session, MessageReader& reader,
                                          MessageParser& parser) {
   if (parser.message().expects_continue && !parser.is_done()) {
-    auto asked = co_await session.stream->write("HTTP/1.1 100 Continue\r\n\r\n", {});
+    auto asked = co_await session.stream->write("HTTP/1.1 100 Continue\r\n\r\n", "");
     if (!asked) co_return asked;
   }
   co_return co_await reader.read_body(parser);

@@ -13,7 +13,7 @@ namespace {
 rt::Task<std::string> raw_exchange(World& world, std::string text) {
   auto dialed = co_await world.network.dial();
   auto stream = *std::move(dialed);
-  auto written = co_await stream->write(text, {});
+  auto written = co_await stream->write(text, "");
   EXPECT_TRUE(written);
   std::string got;
   std::vector<char> room(1000);

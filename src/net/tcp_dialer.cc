@@ -144,7 +144,7 @@ rt::Task<Result<>> TcpDialer::tunnel(Stream& stream) {
   const auto what = "proxy " + place(proxy.host, proxy.port) + " gave no tunnel to " + to + ": ";
   const auto deadline =
       loop_.at(loop_.now() + options_.deadlines.connect, [&stream] { stream.close(); });
-  auto written = co_await stream.write(head, {});
+  auto written = co_await stream.write(head, "");
   if (!written) co_return fail(phase_failed("ProxyFailed", what + written.error().message));
   MessageReader reader(stream);
   auto answer = co_await reader.read(MessageParser::Kind::response_without_body, 0);

@@ -298,7 +298,8 @@ rt::Task<> relay(Stream& from, Stream& to) {
   for (;;) {
     auto size = co_await from.read_some(room);
     if (!size || *size == 0) break;
-    auto written = co_await to.write({room.data(), *size}, {});
+    const std::string_view got(room.data(), *size);
+    auto written = co_await to.write(got, "");
     if (!written) break;
   }
   from.close();
@@ -313,7 +314,7 @@ rt::Task<> run_proxy(Proxy& proxy, std::uint16_t upstream) {
   auto asked_for = co_await reader.read(MessageParser::Kind::request, 1000);
   proxy.headers = (*asked_for)->headers;
   proxy.target = (*asked_for)->target;
-  auto told = co_await client.write(proxy.answer, {});
+  auto told = co_await client.write(proxy.answer, "");
   if (upstream == 0) co_return;
   asio::ip::tcp::socket to(proxy.loop.io_context());
   const asio::ip::tcp::endpoint where(asio::ip::address_v4::loopback(), upstream);

@@ -165,7 +165,7 @@ rt::Task<Result<>> TlsStream::flush() {
   const auto size = BIO_get_mem_data(out_, &bytes);
   if (size <= 0) co_return Result<>{};
   const std::string_view waiting(bytes, static_cast<std::size_t>(size));
-  auto written = co_await inner_->write(waiting, {});
+  auto written = co_await inner_->write(waiting, "");
   BIO_reset(out_);
   co_return written;
 }

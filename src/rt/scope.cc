@@ -100,7 +100,8 @@ Task<> Scope::join_through() {
     check(joiner_ == nullptr, "scope: joined twice at once");
     Wait wait;
     joiner_ = &wait;
-    co_await wait.suspend_through([this] { cancel(); });
+    std::function<void()> cancel_children = [this] { cancel(); };
+    co_await wait.suspend_through(std::move(cancel_children));
     joiner_ = nullptr;
   }
 }

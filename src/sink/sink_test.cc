@@ -204,7 +204,8 @@ TEST(Sink, stops_hoping_when_nothing_succeeds_for_a_minute) {
   struct Running {
     static rt::Task<> feed(Sink& sink) {
       auto page = page_of("p", 5);
-      const auto taken = co_await sink.put_page(std::move(page), [] { ADD_FAILURE(); });
+      std::function<void()> done = [] { ADD_FAILURE(); };
+      const auto taken = co_await sink.put_page(std::move(page), std::move(done));
       EXPECT_TRUE(taken);
       sink.close();
     }
