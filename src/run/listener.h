@@ -37,6 +37,7 @@ struct Look {
   std::optional<settings::Comparison> comparison{};
   std::uint32_t segments = 0;
   bool remembered = false;           // A journal exists: the copy goes on.
+  bool finished = false;             // By an earlier run, and not asked for again.
   std::uint64_t recorded_items = 0;  // By earlier runs, if the journal was opened.
   std::optional<bool> empty{};       // Of an existing destination, if it was looked at.
   std::vector<Problem> problems{};
@@ -49,6 +50,11 @@ struct PairProgress {
   copy::Progress copy{};
   sink::Counters sink{};
 };
+
+// Optional settings that cost a right of their own to see, and that this version leaves alone.
+inline constexpr std::string_view not_looked_at =
+    "time to live, point-in-time recovery, tags, policies, auto scaling: not looked at by this "
+    "version";
 
 struct PairEnd {
   TablePair pair;

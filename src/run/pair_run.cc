@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/check.h"
+#include "core/grouped.h"
 #include "ddb/retrying.h"
 #include "settings/comparison.h"
 #include "settings/creation.h"
@@ -110,6 +111,7 @@ void PairRun::take_journal() {
   }
   remembered_ = *std::move(contents);
   for (const auto& [index, segment] : remembered_.segments) look_.recorded_items += segment.items;
+  look_.finished = is_finished() && !request_.again;
   check_identity();
 }
 
@@ -183,7 +185,7 @@ rt::Task<Result<bool>> PairRun::destination_is_empty() {
 
 rt::Task<PairEnd> PairRun::carry_out(rt::Semaphore& batches) {
   check(look_.problems.empty(), "pair: carried out in spite of problems");
-  if (is_finished() && !request_.again) {
+  if (look_.finished) {
     enter(Phase::finished);
     co_return end_with(
         Exit::done,
@@ -205,7 +207,7 @@ rt::Task<PairEnd> PairRun::carry_out(rt::Semaphore& batches) {
 }
 
 rt::Task<Result<>> PairRun::make_ready() {
-  enter(Phase::creating);
+  if (!look_.destination) enter(Phase::creating);
   Facts begin = {{"command", request_.command_line},
                  {"source_id", look_.source->id},
                  {"source_arn", look_.source->arn}};
@@ -349,16 +351,14 @@ std::string PairRun::state_of_data() const {
   const auto copied = progress().copy.items_recorded;
   if (copied == 0) return "no item is recorded as copied; nothing is lost";
   return fmt::format("{} items copied and recorded; nothing is lost, nothing is half-written",
-                     copied);
+                     grouped(copied));
 }
 
 std::vector<std::string> PairRun::not_copied() const {
   std::vector<std::string> out;
   for (const auto& setting : look_.source->other_settings)
     out.push_back(setting + ": postponed, not copied by this version");
-  out.emplace_back(
-      "time to live, point-in-time recovery, tags, policies, auto scaling: not looked at by this "
-      "version");
+  out.emplace_back(not_looked_at);
   return out;
 }
 
@@ -389,7 +389,7 @@ PairEnd PairRun::failed(const Error& error) const {
   const bool reading = !error.doing.empty() && error.doing.back() == "Scan";
   auto where = reading ? place(world_.source, look_.pair.source, "reading")
                        : place(world_.destination, look_.pair.destination,
-                               phase_ == Phase::creating ? "preparing" : "writing to");
+                               phase_ == Phase::copying ? "writing to" : "preparing");
   where.data = state_of_data();
   auto end = end_with(Exit::failed, "");
   end.problem = problem_from(error, where);

@@ -74,7 +74,7 @@ void Console::sides(const run::SideText& source, const run::SideText& destinatio
 }
 
 void Console::looked(const run::Look& look) {
-  if (!options_.plan && look.recorded_items > 0 && look.problems.empty()) {
+  if (!options_.plan && look.recorded_items > 0 && !look.finished && look.problems.empty()) {
     say(fmt::format("{}: goes on; {} recorded by an earlier run {} skipped", name_of(look.pair),
                     counted(look.recorded_items, "item"), look.recorded_items == 1 ? "is" : "are"));
   }
@@ -192,7 +192,9 @@ void Console::pair_ended(const run::PairEnd& end) {
                        grouped(progress.copy.replication_attributes)));
   }
   for (const auto& kept : end.kept) result("  kept         " + kept);
-  for (const auto& setting : end.not_copied) result("  not copied   " + setting);
+  for (const auto& setting : end.not_copied) {
+    if (setting != run::not_looked_at) result("  not copied   " + setting);
+  }
 }
 
 void Console::ended(const run::Summary& summary) {
@@ -214,6 +216,10 @@ void Console::ended(const run::Summary& summary) {
     return;
   }
   if (options_.verbosity == run::Verbosity::quiet) return;
+  const bool looked_past = std::ranges::any_of(summary.pairs, [](const run::PairEnd& end) {
+    return std::ranges::find(end.not_copied, run::not_looked_at) != end.not_copied.end();
+  });
+  if (looked_past) result(fmt::format("not copied: {}", run::not_looked_at));
   if (!summary.pairs.empty()) {
     result(fmt::format("{} of {} done in {}", done + listed, counted(summary.pairs.size(), "table"),
                        duration_text(summary.took)));

@@ -5,11 +5,11 @@
 #include <cstdint>
 #include <string>
 
+#include "core/grouped.h"
 #include "core/time.h"
 
 namespace dynaferry::ui {
 
-[[nodiscard]] std::string grouped(std::uint64_t n);         // 1234567 → "1,234,567"
 [[nodiscard]] std::string bytes_text(std::uint64_t bytes);  // "812 B", "3.4 MB"; powers of 1000
 [[nodiscard]] std::string duration_text(
     Ns duration);  // "0.4 s", "12 s", "3 min 20 s", "9 h 05 min"
