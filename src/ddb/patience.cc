@@ -18,14 +18,17 @@ Ns backoff(Random& random, const Error& why, unsigned attempt) {
 
 std::optional<Error> Patience::failed(const Error& why) {
   if (is_throttle(why)) {
-    failing_since_.reset();
+    failures_ = 0;
     return std::nullopt;
   }
-  if (!failing_since_) failing_since_ = clock_.now();
-  if (clock_.now() - *failing_since_ < limit_) return std::nullopt;
+  if (failures_++ == 0) failing_since_ = clock_.now();
+  const auto failing_for = clock_.now() - failing_since_;
+  if (failing_for < limit_ || failures_ < fewest_tries) return std::nullopt;
   Error out = why;
-  out.message = fmt::format("no success for {} s; the last try: {}{}", limit_.count(), why.message,
-                            why.code.empty() ? "" : " (" + why.code + ")");
+  out.message =
+      fmt::format("no success for {} s; the last try: {}{}",
+                  std::chrono::floor<std::chrono::seconds>(failing_for).count(), why.message,
+                  why.code.empty() ? "" : " (" + why.code + ")");
   out.code = unreachable_code;
   return out;
 }

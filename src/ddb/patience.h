@@ -2,7 +2,8 @@
 //
 // A bulk copy does not give up after a few throttles, as an SDK does (facts §2.3): a throttle means
 // that the service is there and busy, so it is waited out for as long as the user likes. A service
-// that cannot be reached, or answers 5xx to everything, is given a minute.
+// that cannot be reached, or answers 5xx to everything, is given a minute; and a few tries, for one
+// connection that falls silent takes longer than that to be given up.
 //
 // Threading: one loop's thread.
 
@@ -25,18 +26,20 @@ namespace dynaferry::ddb {
 class Patience {
  public:
   static constexpr std::chrono::seconds usual_limit{60};
+  static constexpr unsigned fewest_tries = 4;
 
   explicit Patience(const rt::Clock& clock, std::chrono::seconds unreachable_limit = usual_limit)
       : clock_(clock), limit_(unreachable_limit) {}
 
-  void succeeded() { failing_since_.reset(); }
+  void succeeded() { failures_ = 0; }
   // Notes a failure that may pass. Absent while there is hope; else the error to stop with.
   [[nodiscard]] std::optional<Error> failed(const Error& why);
 
  private:
   const rt::Clock& clock_;
   std::chrono::seconds limit_;
-  std::optional<Ns> failing_since_;
+  Ns failing_since_{0};
+  unsigned failures_ = 0;  // In a row.
 };
 
 // Marks errors that Patience gave up on.

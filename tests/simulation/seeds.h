@@ -1,0 +1,26 @@
+// Which scenarios a test goes through: as many as it asks for, fewer under sanitizers, or the one
+// that DYNAFERRY_SEED names.
+
+#pragma once
+
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+namespace dynaferry::simulation {
+
+[[nodiscard]] inline std::vector<std::uint64_t> seeds(std::uint64_t count,
+                                                      std::uint64_t with_sanitizers) {
+  if (const auto* one = std::getenv("DYNAFERRY_SEED")) return {std::stoull(one)};
+#ifdef DYNAFERRY_FEWER_SEEDS
+  count = with_sanitizers;
+#else
+  (void)with_sanitizers;
+#endif
+  std::vector<std::uint64_t> out;
+  for (std::uint64_t seed = 1; seed <= count; ++seed) out.push_back(seed);
+  return out;
+}
+
+}  // namespace dynaferry::simulation

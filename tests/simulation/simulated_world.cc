@@ -1,0 +1,360 @@
+#include "tests/simulation/simulated_world.h"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <utility>
+
+#include "aws/credentials_provider.h"
+#include "core/check.h"
+#include "ddb/http_catalog.h"
+#include "ddb/http_table.h"
+#include "ddb/retrying_catalog.h"
+#include "ddb/service_client.h"
+#include "json/document.h"
+#include "net/client_pool.h"
+#include "rt/run_task.h"
+#include "tests/simulation/small_source.h"
+
+namespace dynaferry::simulation {
+namespace {
+
+struct Place {
+  sim::Caller caller;
+  const char* access_key;
+  const char* secret;
+};
+
+const Place kSource{{"111111111111", "us-east-1"}, "AKIASOURCE", "the source's secret"};
+const Place kDestination{{"222222222222", "eu-west-1"}, "AKIADESTINATION", "the other's secret"};
+
+std::string destination_name(const std::string& source) { return "PROD" + source.substr(3); }
+
+// Everything between a side's credentials and its tables, as in main.
+class Wiring {
+ public:
+  Wiring(rt::Loop& loop, Random& random, const Place& place, net::HttpServer& server,
+         net::MemoryNetwork::Plan plan)
+      : credentials_({place.access_key, aws::Secret(place.secret)}),
+        network_(
+            loop,
+            [&server](std::unique_ptr<net::Stream> stream) { server.accept(std::move(stream)); },
+            std::move(plan)),
+        pool_(loop, network_),
+        client_(loop, pool_, credentials_, Region(place.caller.region), "dynamodb.simulated"),
+        attempts_(client_),
+        catalog_(loop, random, attempts_),
+        side_{.text = {place.caller.region, "http://dynamodb.simulated", place.access_key},
+              .region = Region(place.caller.region),
+              .account = place.caller.account,
+              .catalog = catalog_,
+              .open_table = [this](const model::TableDescription& table) { return open(table); }} {}
+  Wiring(const Wiring&) = delete;
+  Wiring& operator=(const Wiring&) = delete;
+
+  [[nodiscard]] run::Side& side() { return side_; }
+  [[nodiscard]] net::MemoryNetwork& network() { return network_; }
+
+ private:
+  std::unique_ptr<ddb::Table> open(const model::TableDescription& table) {
+    auto keys = table.keys.hash;
+    keys.insert(keys.end(), table.keys.range.begin(), table.keys.range.end());
+    return std::make_unique<ddb::HttpTable>(client_, table.name, std::move(keys));
+  }
+
+  aws::StaticCredentials credentials_;
+  net::MemoryNetwork network_;
+  net::ClientPool pool_;
+  ddb::ServiceClient client_;
+  ddb::HttpCatalog attempts_;
+  ddb::RetryingCatalog catalog_;
+  run::Side side_;
+};
+
+// Writes down what goes wrong.
+class Recorder final : public run::Listener {
+ public:
+  void sides(const run::SideText&, const run::SideText&) override {}
+  void looked(const run::Look&) override {}
+  void phase(const run::TablePair&, run::Phase) override {}
+  void warning(const std::string&) override {}
+  void problem(const run::Problem& problem) override { problems.push_back(problem); }
+  void progress(const std::vector<run::PairProgress>&) override {}
+  void pair_ended(const run::PairEnd& end) override {
+    if (end.problem) problems.push_back(*end.problem);
+  }
+  void ended(const run::Summary&) override {}
+
+  std::vector<run::Problem> problems;
+};
+
+// A process's way to the disks. A killed one writes nothing more.
+class ProcessStore final : public journal::PairStore {
+ public:
+  explicit ProcessStore(journal::MemoryDisks& disks) : disks_(disks), store_(disks) {}
+
+  [[nodiscard]] bool remembers(const journal::PairNames& names) override {
+    return store_.remembers(names);
+  }
+  Result<std::unique_ptr<journal::OpenPair>> open(const journal::PairNames& names, bool forget,
+                                                  WallTime now) override {
+    if (dead_) return fail(Fault::internal, "the process is dead");
+    return store_.open(names, forget, now);
+  }
+  void die() {
+    dead_ = true;
+    for (const auto& [name, disk] : disks_) disk->fail_after(0);
+  }
+  void leave() {
+    for (const auto& [name, disk] : disks_) disk->mend();
+  }
+
+ private:
+  journal::MemoryDisks& disks_;
+  journal::MemoryPairStore store_;
+  bool dead_ = false;
+};
+
+run::Request copy_request() {
+  run::Request request;
+  request.choice.names = {"DEV-*"};
+  request.choice.map_prefix = {"DEV-", "PROD-"};
+  request.segments = 4;
+  request.concurrency = 6;
+  request.tables_at_once = 2;
+  request.command_line = "dynaferry copy 'DEV-*' --map-prefix DEV-=PROD-";
+  return request;
+}
+
+}  // namespace
+
+class SimulatedWorld::Process {
+ public:
+  explicit Process(SimulatedWorld& world)
+      : world_(world),
+        journals_(world.disks_),
+        source_(world.loop_, world.random_, kSource, world.server_, links()),
+        destination_(world.loop_, world.random_, kDestination, world.server_, links()),
+        outside_{world.loop_,         world.random_, source_.side(),
+                 destination_.side(), journals_,     recorder_},
+        run_(outside_, copy_request()) {
+    world_.process_ = this;
+  }
+  ~Process() {
+    journals_.leave();
+    world_.process_ = nullptr;
+  }
+  Process(const Process&) = delete;
+  Process& operator=(const Process&) = delete;
+
+  Outcome live(std::optional<Ns> interrupt_after) {
+    rt::Timer signal;
+    if (interrupt_after) {
+      signal = world_.loop_.at(world_.loop_.now() + *interrupt_after, [this] { interrupt(); });
+    }
+    auto task = run_inside();
+    const auto ended = rt::try_run_task(world_.loop_, std::move(task));
+    Outcome out;
+    if (!ended) out.stall = ended.error();
+    if (ended && !killed_) out.summary = std::move(summary_);
+    out.problems = recorder_.problems;
+    return out;
+  }
+  void interrupt() {
+    world_.interrupted_at_ = world_.loop_.now();
+    run_.stop(run::Exit::interrupted);
+  }
+  // Nothing it does from now on is seen outside: that is what a kill looks like from there.
+  void kill() {
+    killed_ = true;
+    journals_.die();
+    source_.network().cut_all();
+    destination_.network().cut_all();
+    if (scope_ != nullptr) scope_->cancel();
+  }
+
+ private:
+  net::MemoryNetwork::Plan links() {
+    return [this](std::uint64_t) -> Result<net::LinkOptions> {
+      if (killed_) return fail(Fault::busy, "the process is dead");
+      return world_.plan_link();
+    };
+  }
+  rt::Task<> run_inside() {
+    rt::Scope scope(world_.loop_);
+    scope_ = &scope;
+    auto running = keep_summary();
+    scope.spawn(std::move(running));
+    co_await scope.join();
+    scope_ = nullptr;
+  }
+  rt::Task<> keep_summary() {
+    auto summary = co_await run_.run();
+    summary_ = std::move(summary);
+  }
+
+  SimulatedWorld& world_;
+  Recorder recorder_;
+  ProcessStore journals_;
+  Wiring source_;
+  Wiring destination_;
+  run::World outside_;
+  run::CopyRun run_;
+  rt::Scope* scope_ = nullptr;
+  std::optional<run::Summary> summary_;
+  bool killed_ = false;
+};
+
+std::string Outcome::text() const {
+  if (stall) return fmt::format("the simulation gave up: {}", rt::name_of(*stall));
+  auto out = summary ? fmt::format("exit {}", static_cast<int>(summary->exit)) : "killed";
+  for (const auto& problem : problems) out += "\n  " + problem.what;
+  return out;
+}
+
+SimulatedWorld::SimulatedWorld(std::uint64_t seed, Mood mood)
+    : loop_(seed),
+      random_(seed ^ 0x636c69656e74U),
+      links_(seed ^ 0x6c696e6bU),
+      mood_(mood),
+      service_(loop_, seed ^ 0x73657276696365U),
+      engine_({.now = [this] { return loop_.wall(); },
+               .creating = std::chrono::milliseconds(1500),
+               .faults = &service_}),
+      front_(engine_, {.now = [this] { return loop_.wall(); },
+                       .check_signatures = true,
+                       .accounts = {{kSource.access_key, kSource.secret, kSource.caller.account},
+                                    {kDestination.access_key, kDestination.secret,
+                                     kDestination.caller.account}}}),
+      server_(loop_, service_) {
+  service_.connect(engine_, front_);
+  service_.set_mood(mood);
+  fill_source();
+}
+
+SimulatedWorld::~SimulatedWorld() {
+  auto stopping = server_.stop();
+  rt::run_task(loop_, std::move(stopping));
+}
+
+void SimulatedWorld::fill_source() {
+  for (const auto& table : small_source()) call(kSource.caller, "CreateTable", table.creation);
+  // Tables are CREATING for a while.
+  auto waiting = loop_.sleep(std::chrono::seconds(2));
+  rt::run_task(loop_, std::move(waiting));
+  for (const auto& table : small_source()) {
+    for (const auto& write : table.writes) call(kSource.caller, "BatchWriteItem", write);
+  }
+}
+
+Outcome SimulatedWorld::copy() {
+  service_.next_process();
+  interrupted_at_.reset();
+  Process process(*this);
+  return process.live(interrupt_after_);
+}
+
+void SimulatedWorld::interrupt() {
+  check(process_ != nullptr, "simulation: no process lives");
+  process_->interrupt();
+}
+
+void SimulatedWorld::kill() {
+  check(process_ != nullptr, "simulation: no process lives");
+  process_->kill();
+}
+
+void SimulatedWorld::set_mood(const Mood& mood) {
+  mood_ = mood;
+  service_.set_mood(mood);
+}
+
+void SimulatedWorld::cut_power() {
+  for (const auto& [name, disk] : disks_) disk->lose_unsynced();
+}
+
+Result<net::LinkOptions> SimulatedWorld::plan_link() {
+  const auto happens = [this](std::uint64_t chance) { return links_.below(1000) < chance; };
+  if (happens(mood_.no_connection)) {
+    return fail(Error{Fault::busy, "connection refused", {}, "ConnectFailed"});
+  }
+  net::LinkOptions link;
+  const auto latency = static_cast<std::uint64_t>(mood_.most_latency.count()) + 1;
+  link.to_server.latency = Ns(links_.below(latency));
+  link.to_client.latency = Ns(links_.below(latency));
+  auto& lane = links_.below(2) == 0 ? link.to_server : link.to_client;
+  if (happens(mood_.cut)) lane.cut_after = links_.below(30'000);
+  if (happens(mood_.swallow)) lane.swallow_after = links_.below(30'000);
+  if (happens(mood_.slow)) {
+    lane.bytes_per_second = 10'000 + links_.below(1'000'000);
+    link.read_at_most = 1 + links_.below(2000);
+    link.window = 512 + links_.below(10'000);
+  }
+  return link;
+}
+
+json::Value SimulatedWorld::call(const sim::Caller& caller, std::string_view operation,
+                                 std::string_view request) {
+  service_.be_good(true);
+  const auto answer = engine_.call(caller, operation, request);
+  service_.be_good(false);
+  check(!answer.error, fmt::format("simulation: {}: {}", operation, answer.body()));
+  return *json::parse(answer.document);
+}
+
+bool SimulatedWorld::is_active(const sim::Caller& caller, const std::string& table) {
+  service_.be_good(true);
+  const auto answer =
+      engine_.call(caller, "DescribeTable", fmt::format(R"({{"TableName":"{}"}})", table));
+  service_.be_good(false);
+  if (answer.error) return false;
+  return json::parse(answer.document)->at("Table").at("TableStatus").as_string() == "ACTIVE";
+}
+
+std::vector<json::Value> SimulatedWorld::items_of(const sim::Caller& caller,
+                                                  const std::string& table) {
+  std::vector<json::Value> items;
+  auto request = fmt::format(R"({{"TableName":"{}","ConsistentRead":true)", table);
+  std::string begin;
+  do {
+    const auto answer = call(caller, "Scan", request + begin + "}");
+    for (const auto& item : answer.at("Items").as_array()) items.push_back(item);
+    const auto* last = json::find(answer.as_object(), "LastEvaluatedKey");
+    begin = last == nullptr ? "" : R"(,"ExclusiveStartKey":)" + json::serialize(*last);
+  } while (!begin.empty());
+  return items;
+}
+
+std::string SimulatedWorld::compare(bool allow_missing) {
+  std::string out;
+  for (const auto& table : small_source()) {
+    const auto name = destination_name(table.name);
+    const bool there = is_active(kDestination.caller, name);
+    if (!there && !allow_missing) out += fmt::format("{} is not there\n", name);
+    if (!there) continue;
+    const auto key_of = [&table](const json::Value& item) {
+      std::string key;
+      for (const auto& part : table.keys) key += json::serialize(item.at(part));
+      return key;
+    };
+    std::map<std::string, json::Value> expected;
+    for (auto& item : items_of(kSource.caller, table.name)) expected.emplace(key_of(item), item);
+    for (const auto& item : items_of(kDestination.caller, name)) {
+      const auto known = expected.extract(key_of(item));
+      if (known.empty()) {
+        out += fmt::format("{}: {} is not the source's\n", name, key_of(item));
+      } else if (known.mapped() != item) {
+        out += fmt::format("{}: {} is {}\n", name, json::serialize(known.mapped()),
+                           json::serialize(item));
+      }
+    }
+    if (allow_missing) continue;
+    for (const auto& [key, item] : expected) out += fmt::format("{}: {} is missing\n", name, key);
+  }
+  return out;
+}
+
+std::string SimulatedWorld::difference() { return compare(false); }
+std::string SimulatedWorld::excess() { return compare(true); }
+
+}  // namespace dynaferry::simulation

@@ -1,0 +1,86 @@
+// A whole migration in one thread and in virtual time: one simulated service with two accounts, and
+// processes that live one after another and copy from the first to the second. A process is all of
+// the program below the command line, down to the bytes of HTTP; what outlives it is the service
+// and the disks that its journals are on.
+//
+// Threading: one thread. Failure: a hang of the simulation is an Outcome; the rest is the test's.
+
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "journal/memory_pair_store.h"
+#include "net/http_server.h"
+#include "net/memory_network.h"
+#include "rt/scope.h"
+#include "rt/sim_loop.h"
+#include "rt/stall.h"
+#include "run/copy_run.h"
+#include "tests/simulation/moody_service.h"
+
+namespace dynaferry::simulation {
+
+// How a process ended.
+struct Outcome {
+  std::optional<run::Summary> summary{};  // Absent: it was killed, or the simulation hung.
+  std::optional<rt::Stall> stall{};
+  std::vector<run::Problem> problems{};  // Of the run and of its pairs.
+
+  [[nodiscard]] bool is_done() const { return summary && summary->exit == run::Exit::done; }
+  [[nodiscard]] std::string text() const;
+};
+
+class SimulatedWorld {
+ public:
+  explicit SimulatedWorld(std::uint64_t seed, Mood mood = Mood::calm());
+  ~SimulatedWorld();
+  SimulatedWorld(const SimulatedWorld&) = delete;
+  SimulatedWorld& operator=(const SimulatedWorld&) = delete;
+
+  // The command `copy` of all tables of the source, in a process of its own, until it ends.
+  [[nodiscard]] Outcome copy();
+  // The living process: ends it as a signal would, or at once and without a trace.
+  void interrupt();
+  void kill();
+  // What every copy() that follows does with its process when it has lived for so long.
+  void interrupt_after(Ns life) { interrupt_after_ = life; }
+
+  void set_mood(const Mood& mood);
+  void cut_power();  // Of the disks: loses what was not synced.
+  [[nodiscard]] MoodyService& service() { return service_; }
+  [[nodiscard]] rt::SimLoop& loop() { return loop_; }
+  [[nodiscard]] std::optional<Ns> interrupted_at() const { return interrupted_at_; }
+
+  // Compares what the engine holds. Empty: all is as it should be.
+  [[nodiscard]] std::string difference();  // Of source and destination.
+  [[nodiscard]] std::string excess();      // Of the destination over the source.
+
+ private:
+  class Process;
+
+  void fill_source();
+  json::Value call(const sim::Caller& caller, std::string_view operation, std::string_view request);
+  std::vector<json::Value> items_of(const sim::Caller& caller, const std::string& table);
+  [[nodiscard]] bool is_active(const sim::Caller& caller, const std::string& table);
+  std::string compare(bool allow_missing);
+  Result<net::LinkOptions> plan_link();
+
+  rt::SimLoop loop_;
+  Random random_;  // Of the client.
+  Random links_;
+  Mood mood_;
+  MoodyService service_;
+  sim::Engine engine_;
+  sim::HttpFront front_;
+  net::HttpServer server_;
+  journal::MemoryDisks disks_;
+  Process* process_ = nullptr;
+  std::optional<Ns> interrupt_after_;
+  std::optional<Ns> interrupted_at_;
+};
+
+}  // namespace dynaferry::simulation
