@@ -211,15 +211,17 @@ rt::Task<Result<>> PairRun::make_ready() {
   Facts begin = {{"command", request_.command_line},
                  {"source_id", look_.source->id},
                  {"source_arn", look_.source->arn}};
-  if (!look_.destination) begin.emplace_back("creating", rfc3339(world_.loop.wall()));
+  is_new_ = !look_.destination;
+  const bool asked_before = !fact("creating").empty();
+  if (is_new_) begin.emplace_back("creating", rfc3339(world_.loop.wall()));
   auto recorded = co_await record(std::move(begin));
   if (!recorded) co_return recorded;
 
-  is_new_ = !look_.destination;
-  auto preparing = is_new_ ? settings::create_and_wait(world_.loop, world_.destination.catalog,
-                                                       look_.pair.destination, *look_.source)
-                           : settings::wait_until_ready(world_.loop, world_.destination.catalog,
-                                                        look_.pair.destination);
+  auto preparing =
+      is_new_ ? settings::create_and_wait(world_.loop, world_.destination.catalog,
+                                          look_.pair.destination, *look_.source, asked_before)
+              : settings::wait_until_ready(world_.loop, world_.destination.catalog,
+                                           look_.pair.destination);
   auto table = co_await std::move(preparing);
   if (!table)
     co_return fail(

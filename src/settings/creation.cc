@@ -37,12 +37,13 @@ Result<> check_it_is_ours(const model::TableDescription& asked,
 
 rt::Task<Result<model::TableDescription>> create_and_wait(rt::Clock& clock, ddb::Catalog& catalog,
                                                           TableName name,
-                                                          model::TableDescription like) {
+                                                          model::TableDescription like,
+                                                          bool asked_before) {
   // After `lost`: had it arrived, the table shows within kAbsentLimit; if it does not, ask again.
   for (int tries = 0;; ++tries) {
     const auto created = co_await catalog.create(name, like);
     if (!created && created.error().fault != Fault::lost &&
-        !(created.error().fault == Fault::conflict && tries > 0)) {
+        !(created.error().fault == Fault::conflict && (tries > 0 || asked_before))) {
       co_return fail(created.error());
     }
     auto ready = co_await wait_until_ready(clock, catalog, name);

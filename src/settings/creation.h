@@ -21,11 +21,13 @@ namespace dynaferry::settings {
 // How long a table with its indexes may take to become ACTIVE.
 inline constexpr std::chrono::minutes ready_limit{30};
 
-// Creates `name` like `like`, then waits until it is ready. Faults: conflict (somebody else's table
+// Creates `name` like `like`, then waits until it is ready. `asked_before`: an earlier run may have
+// asked for it, so that it may appear although nothing showed when we looked. Faults: conflict (somebody else's table
 // of that name appeared), busy (it is not ready yet after ready_limit), and those of ddb/catalog.h.
 rt::Task<Result<model::TableDescription>> create_and_wait(rt::Clock& clock, ddb::Catalog& catalog,
                                                           TableName name,
-                                                          model::TableDescription like);
+                                                          model::TableDescription like,
+                                                          bool asked_before = false);
 
 // Waits until table and every index are ACTIVE. Right after a create, `absent` is waited out for a
 // while too, because DescribeTable is eventually consistent (facts §5.2).

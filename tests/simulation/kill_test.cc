@@ -1,0 +1,78 @@
+// A process killed at every instant there is, and the same command typed again.
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "tests/simulation/repeated_pages.h"
+#include "tests/simulation/seeds.h"
+#include "tests/simulation/simulated_world.h"
+
+namespace dynaferry::simulation {
+namespace {
+
+std::string replay(std::uint64_t seed) { return fmt::format("DYNAFERRY_SEED={}", seed); }
+
+void kill_and_go_on(std::uint64_t n, Instant instant, bool power_cut) {
+  SimulatedWorld world(n);
+  world.service().strike(n, instant, [&world] { world.kill(); });
+  const auto killed = world.copy();
+  ASSERT_FALSE(killed.stall) << killed.text();
+  ASSERT_FALSE(killed.summary) << "killed, and still it ended: " << killed.text();
+  ASSERT_EQ(world.excess(), "");
+  if (power_cut) world.cut_power();
+  const auto read = world.service().pages();
+  const auto again = world.copy();
+  ASSERT_TRUE(again.is_done()) << again.text();
+  ASSERT_EQ(world.difference(), "");
+  if (power_cut) return;  // Which may lose the whole progress, that is, repeat it.
+  ASSERT_LE(most_repeated(read, world.service().pages()), kReadAhead);
+}
+
+TEST(KilledCopy, goes_on_after_a_kill_at_every_request) {
+  std::uint64_t requests = 0;
+  {
+    SimulatedWorld world(1);
+    ASSERT_TRUE(world.copy().is_done());
+    requests = world.service().requests();
+  }
+  // Another seed may need a few requests fewer.
+  for (const auto n : seeds(requests - requests / 5, 40)) {
+    for (const auto instant : {Instant::before_the_effect, Instant::after_the_effect}) {
+      for (const bool power_cut : {false, true}) {
+        SCOPED_TRACE(fmt::format("{} {} {}", replay(n),
+                                 instant == Instant::before_the_effect ? "before" : "after",
+                                 power_cut ? "power cut" : "kill"));
+        kill_and_go_on(n, instant, power_cut);
+        if (HasFatalFailure()) return;
+      }
+    }
+  }
+}
+
+TEST(KilledCopy, goes_on_however_often_it_is_killed_in_a_bad_mood) {
+  for (const auto seed : seeds(100, 10)) {
+    SCOPED_TRACE(replay(seed));
+    auto mood = Mood::of(seed);
+    mood.refuses_scans_from = mood.refuses_writes_from = 0;
+    SimulatedWorld world(seed, mood);
+    Random random(seed);
+    for (int life = 0; life < 5; ++life) {
+      const auto instant =
+          random.below(2) == 0 ? Instant::before_the_effect : Instant::after_the_effect;
+      world.service().strike(1 + random.below(60), instant, [&world] { world.kill(); });
+      const auto outcome = world.copy();
+      ASSERT_FALSE(outcome.stall) << outcome.text();
+      ASSERT_EQ(world.excess(), "");
+      if (random.below(3) == 0) world.cut_power();
+      if (outcome.is_done()) break;
+    }
+    world.service().strike(0, Instant::before_the_effect, [] {});
+    world.set_mood(Mood::calm());
+    const auto last = world.copy();
+    ASSERT_TRUE(last.is_done()) << last.text();
+    ASSERT_EQ(world.difference(), "");
+  }
+}
+
+}  // namespace
+}  // namespace dynaferry::simulation
