@@ -149,7 +149,8 @@ rt::Task<Result<model::Page>> TableCopy::read_page(ddb::ScanRequest request) {
   ddb::Patience patience(loop_, options_.unreachable_limit);
   for (unsigned tries = 0;; ++tries) {
     auto page = co_await source_.scan(request);
-    if (page || stopped_ || !ddb::may_pass(page.error())) co_return page;
+    if (page || !ddb::may_pass(page.error())) co_return page;
+    if (stopped_) co_return fail(Fault::cancelled, "stopped");
     if (auto hopeless = patience.failed(page.error())) co_return fail(*std::move(hopeless));
     progress_.read_throttled += ddb::is_throttle(page.error()) ? 1U : 0U;
     const auto wait = ddb::backoff(random_, page.error(), tries);

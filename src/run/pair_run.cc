@@ -274,6 +274,7 @@ rt::Task<Result<>> PairRun::copy_items(rt::Semaphore& batches) {
   for (const auto& [name, value] : begin.facts) remembered_.facts[name] = value;
   auto begun = co_await open_->journal().commit(std::move(begin), journal::Durability::barrier);
   if (!begun) co_return begun;
+  if (stopped_) co_return fail(Fault::cancelled, "stopped");
 
   source_table_ = world_.source.open_table(*look_.source);
   destination_table_ = world_.destination.open_table(*look_.destination);
@@ -300,6 +301,7 @@ rt::Task<Result<>> PairRun::finish() {
 }
 
 void PairRun::stop() {
+  stopped_ = true;
   if (copy_) copy_->stop();
 }
 

@@ -44,7 +44,8 @@ class PairRun {
 
   // Creates, copies, finishes. Needs a look without problems.
   rt::Task<PairEnd> carry_out(rt::Semaphore& batches);
-  // Makes carry_out() end soon, everything acknowledged recorded. Only does so while it copies.
+  // Makes carry_out() end soon, everything acknowledged recorded, if it copies; if it does not, it
+  // will not begin to.
   void stop();
   [[nodiscard]] bool is_copying() const { return copy_ != nullptr; }
 
@@ -91,6 +92,7 @@ class PairRun {
   std::unique_ptr<ddb::Table> destination_table_;
   std::unique_ptr<sink::Sink> sink_;
   std::unique_ptr<copy::TableCopy> copy_;
+  bool stopped_ = false;
   copy::Progress copied_;  // As of when copy_ ended.
   sink::Counters written_;
 };
