@@ -25,10 +25,9 @@ std::optional<Error> Patience::failed(const Error& why) {
   const auto failing_for = clock_.now() - failing_since_;
   if (failing_for < limit_ || failures_ < fewest_tries) return std::nullopt;
   Error out = why;
-  out.message =
-      fmt::format("no success for {} s; the last try: {}{}",
-                  std::chrono::floor<std::chrono::seconds>(failing_for).count(), why.message,
-                  why.code.empty() ? "" : " (" + why.code + ")");
+  out.message = fmt::format("no success for {} s; the last try: {}{}",
+                            std::chrono::floor<std::chrono::seconds>(failing_for).count(),
+                            why.message, why.code.empty() ? "" : " (" + why.code + ")");
   out.code = unreachable_code;
   return out;
 }
