@@ -21,7 +21,7 @@ std::string table_arn(const Caller& caller, std::string_view table) {
 std::string table_id(Random& random) {
   static constexpr std::string_view digits = "0123456789abcdef";
   std::string id;
-  for (const std::size_t group : {8, 4, 4, 4, 12}) {
+  for (const std::size_t group : {8U, 4U, 4U, 4U, 12U}) {
     if (!id.empty()) id += '-';
     for (std::size_t i = 0; i < group; ++i) id += digits[random.below(16)];
   }
