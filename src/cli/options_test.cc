@@ -16,7 +16,8 @@ using Pairs = std::vector<std::pair<std::string, std::string>>;
 
 Words words_of(const std::string& line) {
   std::istringstream stream(line);
-  return Words(std::istream_iterator<std::string>(stream), {});
+  const std::istream_iterator<std::string> first(stream), last;
+  return {first, last};
 }
 
 CopyCommand copy_of(const Words& arguments, const Environment& environment) {
