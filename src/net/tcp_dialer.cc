@@ -4,6 +4,7 @@
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <string_view>
 #include <utility>
 
 #include "core/check.h"
@@ -23,6 +24,13 @@ namespace {
 
 std::string place(const std::string& host, std::uint16_t port) {
   return host + ":" + std::to_string(port);
+}
+
+// RFC 6761 §6.3: the loopback, whatever a hosts file or a name server says; in an empty root there is
+// neither. A Url's host is in lower case.
+bool is_loopback_name(std::string_view host) {
+  if (host.ends_with('.')) host.remove_suffix(1);
+  return host == "localhost" || host.ends_with(".localhost");
 }
 
 // Shared with the resolver's thread's answer, which may come long after we have stopped waiting.
@@ -76,6 +84,10 @@ rt::Task<Result<TcpDialer::Endpoints>> TcpDialer::resolve(std::string host, std:
   error_code not_literal;
   const auto address = asio::ip::make_address(host, not_literal);
   if (!not_literal) co_return Endpoints{tcp::endpoint(address, port)};
+  if (is_loopback_name(host)) {
+    co_return Endpoints{tcp::endpoint(asio::ip::address_v4::loopback(), port),
+                        tcp::endpoint(asio::ip::address_v6::loopback(), port)};
+  }
 
   const auto resolving = std::make_shared<Resolving>(loop_.io_context());
   rt::Wait wait;

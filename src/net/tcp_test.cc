@@ -133,6 +133,18 @@ TEST(Tcp, notices_a_connection_that_was_closed_while_idle) {
                with_server(world, {url_of(at("http://127.0.0.1", port)), {}, {}}, restarted));
 }
 
+// A name server would hardly know these, and no hosts file has them.
+TEST(Tcp, takes_localhost_and_names_below_it_as_loopback_without_asking) {
+  for (const char* host : {"http://any.table.localhost", "http://LOCALHOST", "http://localhost."}) {
+    World world;
+    const auto port = world.listener.listen({});
+    ASSERT_TRUE(port);
+    const auto answer = asked(world, {url_of(at(host, *port)), {}, {}});
+    ASSERT_TRUE(answer) << host << ": " << answer.error().text();
+    EXPECT_EQ(answer->body.view(), "hello");
+  }
+}
+
 TEST(Tcp, says_where_it_could_not_connect) {
   World world;
   const auto port = *world.listener.listen({});
