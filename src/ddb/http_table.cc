@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
 #include <unordered_map>
 #include <utility>
@@ -15,6 +16,12 @@ namespace {
 
 Error not_what_was_promised(std::string what) {
   return Error{Fault::corrupt, "the service's answer is not what it promises: " + std::move(what)};
+}
+
+// An answer that came whole and is not one: whatever it answers may or may not have happened, and
+// asking again may bring a better one.
+Error unreadable(const char* action, std::string what) {
+  return Error{Fault::lost, std::move(what), {action}, "UnreadableAnswer"};
 }
 
 }  // namespace
@@ -52,12 +59,13 @@ Result<model::Page> HttpTable::page_from(Buffer body, bool drop_replication_attr
   model::Page page;
   page.body = std::move(body);
   auto spans = reader_.read(page.body, "Items", keys_);
-  // A body that came whole and is no JSON says nothing about the call: worth another try.
-  if (!spans) {
-    Error error = std::move(spans).error().while_doing("Scan");
-    error.fault = Fault::lost;
-    error.code = "UnreadableAnswer";
-    return fail(std::move(error));
+  if (!spans) return fail(unreadable("Scan", spans.error().message));
+  // Items and Count are always there (facts §3.1). An answer without them says nothing of the table,
+  // least of all that it ends here.
+  const auto count = std::ranges::find(spans->others, "Count", &json::Spans::Member::first);
+  if (!spans->has_array || count == spans->others.end() ||
+      count->second != std::to_string(spans->elements.size())) {
+    return fail(unreadable("Scan", "the answer's Count is not the number of its Items"));
   }
   page.items.reserve(spans->elements.size());
   for (std::size_t i = 0; i < spans->elements.size(); ++i) {
@@ -112,10 +120,7 @@ Result<WriteAnswer> HttpTable::write_answer_from(const Buffer& body,
                                                  const std::vector<model::RawItem>& items) {
   const auto document = json::parse(body.view(), 256);
   const auto* answer = document ? document->if_object() : nullptr;
-  if (answer == nullptr) {  // The write may have happened.
-    Error error{Fault::lost, "the answer is not JSON", {"BatchWriteItem"}, "UnreadableAnswer"};
-    return fail(std::move(error));
-  }
+  if (answer == nullptr) return fail(unreadable("BatchWriteItem", "the answer is not JSON"));
   WriteAnswer out;
   if (const auto* used = json::find_array(*answer, "ConsumedCapacity")) {
     for (const auto& one : *used) {
@@ -124,7 +129,11 @@ Result<WriteAnswer> HttpTable::write_answer_from(const Buffer& body,
     }
   }
   const auto* unprocessed = json::find_object(*answer, "UnprocessedItems");
-  if (unprocessed == nullptr || unprocessed->empty()) return out;
+  // Always there, empty when all is done: without it nothing is known of any item.
+  if (unprocessed == nullptr) {
+    return fail(unreadable("BatchWriteItem", "the answer has no UnprocessedItems"));
+  }
+  if (unprocessed->empty()) return out;
   auto matched = match_unprocessed(*unprocessed, items);
   if (!matched) return fail(std::move(matched).error().while_doing("BatchWriteItem"));
   out.unprocessed = *std::move(matched);

@@ -101,6 +101,7 @@ error_code read_document(ondemand::document& document, std::string_view array,
     }
     ondemand::array elements;
     SIMDJSON_TRY(field.value().get_array().get(elements));
+    out.has_array = true;
     for (auto element : elements) {
       ondemand::object object;
       SIMDJSON_TRY(element.get_object().get(object));

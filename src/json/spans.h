@@ -20,13 +20,16 @@
 namespace dynaferry::json {
 
 struct Spans {
+  using Member = std::pair<std::string_view, std::string_view>;  // Name, raw value.
+
+  bool has_array = false;
   // The raw JSON of each element of the array.
   std::vector<std::string_view> elements{};
   // For each element, the raw JSON values of the wanted members, in the order wanted; an empty view
   // where an element lacks one. elements.size() × wanted.size() views.
   std::vector<std::string_view> members{};
   // Every other member of the document, raw: name without quotes and unescaping, value.
-  std::vector<std::pair<std::string_view, std::string_view>> others{};
+  std::vector<Member> others{};
 };
 
 class SpanReader {

@@ -185,8 +185,8 @@ void Console::pair_ended(const run::PairEnd& end) {
           ? ""
           : fmt::format(" ({} of them by an earlier run)", grouped(progress.copy.items_before))));
   if (options_.verbosity == run::Verbosity::quiet) return;
-  result(fmt::format("  covers       what stood unchanged from {} to {}",
-                     end.first_page_at, end.last_page_at));
+  result(fmt::format("  covers       what stood unchanged from {} to {}", end.first_page_at,
+                     end.last_page_at));
   if (progress.copy.replication_attributes > 0) {
     result(fmt::format("  left out     {} aws:rep:* attributes",
                        grouped(progress.copy.replication_attributes)));

@@ -1,0 +1,98 @@
+#include "ddb/service_client.h"
+
+#include <gtest/gtest.h>
+
+#include <deque>
+
+#include "crypto/hash.h"
+#include "rt/run_task.h"
+#include "rt/sim_loop.h"
+
+namespace dynaferry::ddb {
+namespace {
+
+class ScriptedService final : public net::HttpService {
+ public:
+  rt::Task<Result<net::HttpResponse>> serve(net::HttpRequest request) override {
+    dates.emplace_back(request.headers.get("X-Amz-Date"));
+    auto answer = std::move(answers.front());
+    answers.pop_front();
+    co_return answer;
+  }
+  std::deque<Result<net::HttpResponse>> answers;
+  std::vector<std::string> dates;
+};
+
+class CountedCredentials final : public aws::CredentialsProvider {
+ public:
+  rt::Task<Result<aws::Credentials>> get() override {
+    co_return aws::Credentials{"AKIAEXAMPLE", aws::Secret("x")};
+  }
+  void invalidate() override { ++invalidated; }
+  int invalidated = 0;
+};
+
+net::HttpResponse answer(int status, std::string_view body, net::Headers headers = {}) {
+  net::HttpResponse response;
+  response.status = status;
+  response.headers = std::move(headers);
+  response.body = Buffer(body);
+  return response;
+}
+
+struct World {
+  rt::SimLoop loop{1};
+  ScriptedService service;
+  CountedCredentials credentials;
+  ServiceClient client{loop, service, credentials, Region("us-east-1"), "host"};
+
+  Result<Buffer> call() {
+    auto task = client.call("Scan", "{}");
+    return rt::run_task(loop, std::move(task));
+  }
+};
+
+TEST(ServiceClient, takes_only_an_answer_whose_checksum_is_right) {
+  World world;
+  for (const auto* crc : {"2745614147", "2745614148", "nonsense"}) {
+    world.service.answers.push_back(answer(200, "{}", {{"x-amz-crc32", crc}}));
+  }
+  EXPECT_TRUE(world.call());
+  EXPECT_EQ(world.call().error().fault, Fault::lost);
+  EXPECT_EQ(world.call().error().code, "ChecksumMismatch");
+}
+
+TEST(ServiceClient, corrects_its_clock_once_by_the_services_own) {
+  World world;
+  for (const bool skewed : {true, false, true, true}) {
+    world.service.answers.push_back(
+        skewed ? answer(400, R"({"__type":"x#InvalidSignatureException","message":"early"})",
+                        {{"Date", "Thu, 01 Jan 2026 01:00:00 GMT"}})
+               : answer(200, "{}"));
+  }
+  EXPECT_TRUE(world.call());
+  ASSERT_EQ(world.service.dates.size(), 2U);
+  EXPECT_EQ(world.service.dates[0], "20260101T000000Z");
+  EXPECT_EQ(world.service.dates[1], "20260101T010000Z");
+  EXPECT_EQ(world.call().error().fault, Fault::refused);
+  EXPECT_EQ(world.service.dates.size(), 4U);
+}
+
+TEST(ServiceClient, asks_once_for_other_credentials_when_these_have_expired) {
+  World world;
+  const std::string expired = R"({"__type":"x#ExpiredTokenException","message":"expired"})";
+  for (int i = 0; i < 2; ++i) world.service.answers.push_back(answer(400, expired));
+  EXPECT_EQ(world.call().error().code, "ExpiredTokenException");
+  EXPECT_EQ(world.credentials.invalidated, 1);
+}
+
+TEST(ServiceClient, tells_what_was_lost_from_what_never_left) {
+  World world;
+  world.service.answers.emplace_back(fail(Fault::busy, "connection refused"));
+  world.service.answers.emplace_back(fail(Fault::lost, "connection reset"));
+  EXPECT_EQ(world.call().error().fault, Fault::busy);
+  EXPECT_EQ(world.call().error().fault, Fault::lost);
+}
+
+}  // namespace
+}  // namespace dynaferry::ddb
