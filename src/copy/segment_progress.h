@@ -34,8 +34,8 @@ class SegmentProgress {
  private:
   struct Page {
     std::optional<std::string> last_evaluated_key;
-    std::uint64_t items;
-    std::uint64_t bytes;
+    std::uint64_t items = 0;
+    std::uint64_t bytes = 0;
     bool acknowledged = false;
   };
 
