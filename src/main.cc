@@ -3,11 +3,12 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
-#include <cstring>
 #include <memory>
 #include <string>
+#include <system_error>
 #include <variant>
 #include <vector>
 
@@ -107,7 +108,7 @@ class Wiring {
 ui::ConsoleOptions console_options(const run::Request& request) {
   const bool terminal = isatty(STDERR_FILENO) == 1;
   return {.live = terminal && request.verbosity != run::Verbosity::quiet,
-          .colour = terminal && std::getenv("NO_COLOR") == nullptr,
+          .colour = terminal && std::getenv("NO_COLOR") == nullptr,  // NOLINT: none writes it.
           .silent = request.json_log,
           .plan = request.dry_run,
           .verbosity = request.verbosity,
@@ -128,8 +129,8 @@ struct Screen {
     if (!request.events_file) return {};
     std::FILE* file = std::fopen(request.events_file->c_str(), "w");
     if (file == nullptr)
-      return fail(Fault::invalid,
-                  fmt::format("--events {}: {}", *request.events_file, std::strerror(errno)));
+      return fail(Fault::invalid, fmt::format("--events {}: {}", *request.events_file,
+                                              std::generic_category().message(errno)));
     add(file);
     return {};
   }
