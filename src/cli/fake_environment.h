@@ -12,7 +12,7 @@
 namespace dynaferry::cli {
 
 struct FakeFile {
-  FakeFile(const char* words) : text(words) {}  // NOLINT: a test writes the text alone.
+  FakeFile(const char* words) : text(words) {}             // NOLINT: a test writes the text alone.
   FakeFile(std::string words) : text(std::move(words)) {}  // NOLINT: as above.
   static FakeFile unreadable() {
     FakeFile file("");
