@@ -47,9 +47,28 @@ bool is_replication_attribute(std::string_view member) {
 
 }  // namespace
 
+namespace {
+
+// Whether `text` may hold "aws:rep: with its quote. Written so that compilers compare many bytes at
+// once: a string search stops at each of the quotes that JSON is full of, and was a sixth of a
+// copy's CPU time.
+bool may_name_replication(std::string_view text) {
+  constexpr std::size_t length = 9;
+  if (text.size() < length) return false;
+  const char* const at = text.data();
+  unsigned char found = 0;
+  for (std::size_t i = 0; i <= text.size() - length; ++i) {
+    const bool here = (at[i] == '"') & (at[i + 1] == 'a') & (at[i + 4] == ':') & (at[i + 5] == 'r');
+    found = static_cast<unsigned char>(found | static_cast<unsigned char>(here));
+  }
+  return found != 0;
+}
+
+}  // namespace
+
 void drop_replication_attributes(Page& page) {
   // One search of the page, because such attributes are rare and pages are many.
-  if (page.body.view().find("\"aws:rep:") == std::string_view::npos) return;
+  if (!may_name_replication(page.body.view())) return;
   for (auto& item : page.items) {
     if (item.item.find("\"aws:rep:") == std::string_view::npos) continue;
     std::string kept = "{";
