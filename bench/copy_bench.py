@@ -143,6 +143,19 @@ class Bench:
                 child.wait()
 
 
+def lines_per_room():
+    """{room: [lines of code files, lines of tests]}."""
+    rooms = {}
+    for directory in [*sorted((ROOT / "src").iterdir()), ROOT / "sim"]:
+        counts = [0, 0]
+        for path in directory.rglob("*") if directory.is_dir() else ():
+            if path.suffix in (".cc", ".h"):
+                counts[path.stem.endswith("_test")] += len(path.read_text().splitlines())
+        if any(counts):
+            rooms[directory.name] = counts
+    return rooms
+
+
 def size_of(binary):
     """(bytes as built, bytes stripped)."""
     with tempfile.TemporaryDirectory() as directory:
@@ -165,7 +178,7 @@ def machine(binary):
     commit = subprocess.run(["git", "-C", str(ROOT), "describe", "--always", "--dirty"], capture_output=True, text=True)
     return {"time": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"), "commit": commit.stdout.strip(),
             "dynaferry": said, "boto3": boto3.__version__, "python": platform.python_version(),
-            "kernel": platform.release(), "cpu": model, "cpus": os.cpu_count(),
+            "kernel": platform.release(), "cpu": model, "cpus": os.cpu_count(), "load": os.getloadavg(),
             "features": [feature for feature in FEATURES if feature in flags]}
 
 
@@ -185,7 +198,8 @@ def measure(bench, chosen):
     starts = sorted(bench.first_request() for _ in range(chosen.starts))
     whole, stripped = size_of(bench.binary)
     return {"items": items, "ferry": ferry, "loops": loops, "memory": {"items": big, "big": chosen.big, **memory},
-            "first_request_ms": starts, "binary_bytes": whole, "stripped_bytes": stripped}
+            "first_request_ms": starts, "binary_bytes": whole, "stripped_bytes": stripped,
+            "recorded_s": {"clean build": chosen.build_s, "tests": chosen.test_s}, "lines": lines_per_room()}
 
 
 def table(figures):
@@ -207,6 +221,9 @@ def table(figures):
              ("peak memory, ≈ 1 KB items", f"{max(run['peak_rss_mib'] for run in figures['ferry']):>12.1f} MiB", ""),
              ("binary, stripped", f"{size / 1e6:>12.1f} MB", judged(size <= 15e6, "≤ 15")),
              ("start to first request, median", f"{start:>12.1f} ms", judged(start <= 50, "≤ 50"))]
+    rows += [(f"{name}, as recorded", f"{value:>12.0f} s", "") for name, value in figures["recorded_s"].items() if value]
+    code, tests = (sum(counts[kind] for counts in figures["lines"].values()) for kind in (0, 1))
+    rows.append(("lines, code + unit tests", f"{code:>12,} + {tests:,}", ""))
     for name, value, verdict in rows:
         print(f"  {name:<34} {value:<38} {verdict}".rstrip())
 
@@ -224,7 +241,9 @@ def main():
     parser.add_argument("--big", type=int, default=500)
     parser.add_argument("--starts", type=int, default=21)
     parser.add_argument("--quick", action="store_true", help="a tenth of everything, to see that it works")
-    parser.add_argument("--out", default=str(ROOT / "bench/results"))
+    parser.add_argument("--build-s", type=float, help="seconds that a clean build took, to be recorded")
+    parser.add_argument("--test-s", type=float, help="seconds that the tests took, to be recorded")
+    parser.add_argument("--out", help="default: bench/results, whose files are committed; build/bench for --quick")
     chosen = parser.parse_args()
     if chosen.quick:
         chosen.items, chosen.rounds, chosen.loops, chosen.big, chosen.starts = 4_000, 2, 1, 50, 5
@@ -234,7 +253,7 @@ def main():
         print(f"dynaferry copy, {about['commit']}, {about['cpu']} × {about['cpus']} ({' '.join(about['features'])})\n")
         figures = measure(bench, chosen)
         table(figures)
-    out = Path(chosen.out)
+    out = Path(chosen.out or ROOT / ("build/bench" if chosen.quick else "bench/results"))
     out.mkdir(parents=True, exist_ok=True)
     path = out / f"copy-{about['time'][:19].replace(':', '')}-{about['commit']}.json"
     path.write_text(json.dumps({"v": 1, "bench": "copy", "machine": about, "chosen": {
