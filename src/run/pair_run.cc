@@ -217,15 +217,8 @@ rt::Task<Result<>> PairRun::make_ready() {
   auto recorded = co_await record(std::move(begin));
   if (!recorded) co_return recorded;
 
-  auto preparing =
-      is_new_ ? settings::create_and_wait(world_.loop, world_.destination.catalog,
-                                          look_.pair.destination, *look_.source, asked_before)
-              : settings::wait_until_ready(world_.loop, world_.destination.catalog,
-                                           look_.pair.destination);
-  auto table = co_await std::move(preparing);
-  if (!table)
-    co_return fail(
-        std::move(table).error().while_doing(is_new_ ? "creating it" : "waiting for it"));
+  auto table = co_await prepare(asked_before);
+  if (!table) co_return fail(std::move(table).error());
   if (look_.destination && look_.destination->id != table->id) {
     co_return fail(Fault::conflict, "the destination was re-created while it was looked at");
   }
@@ -239,6 +232,25 @@ rt::Task<Result<>> PairRun::make_ready() {
                                                                  : "overwrite");
   }
   co_return co_await record(std::move(made));
+}
+
+rt::Task<Result<model::TableDescription>> PairRun::prepare(bool asked_before) {
+  const auto& name = look_.pair.destination;
+  auto& catalog = world_.destination.catalog;
+  if (!is_new_) {
+    auto ready = co_await settings::wait_until_ready(world_.loop, catalog, name);
+    if (!ready) co_return fail(std::move(ready).error().while_doing("waiting for it"));
+    co_return ready;
+  }
+  auto created =
+      co_await settings::create_and_wait(world_.loop, catalog, name, *look_.source, asked_before);
+  if (!created) co_return fail(std::move(created).error().while_doing("creating it"));
+  if (created->adopted) {
+    const auto empty = co_await destination_is_empty();
+    if (!empty) co_return fail(Error(empty.error()).while_doing("looking whether it is empty"));
+    if (!*empty) co_return fail(Fault::conflict, "a table of that name appeared that holds items");
+  }
+  co_return std::move(created->table);
 }
 
 rt::Task<Result<>> PairRun::record(Facts facts) {

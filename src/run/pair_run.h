@@ -64,6 +64,7 @@ class PairRun {
   void refuse_filled();
 
   rt::Task<Result<>> make_ready();
+  rt::Task<Result<model::TableDescription>> prepare(bool asked_before);
   rt::Task<Result<>> record(Facts facts);
   rt::Task<Result<>> copy_items(rt::Semaphore& batches);
   rt::Task<Result<>> finish();

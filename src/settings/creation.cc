@@ -35,28 +35,27 @@ Result<> check_it_is_ours(const model::TableDescription& asked,
 
 }  // namespace
 
-rt::Task<Result<model::TableDescription>> create_and_wait(rt::Clock& clock, ddb::Catalog& catalog,
-                                                          TableName name,
-                                                          model::TableDescription like,
-                                                          bool asked_before) {
+rt::Task<Result<Created>> create_and_wait(rt::Clock& clock, ddb::Catalog& catalog, TableName name,
+                                          model::TableDescription like, bool asked_before) {
   // After `lost`: had it arrived, the table shows within kAbsentLimit; if it does not, ask again.
   for (int tries = 0;; ++tries) {
     const auto created = co_await catalog.create(name, like);
+    const bool perhaps_ours = tries > 0 || asked_before;
     if (!created && created.error().fault != Fault::lost &&
-        !(created.error().fault == Fault::conflict && (tries > 0 || asked_before))) {
+        !(created.error().fault == Fault::conflict && perhaps_ours)) {
       co_return fail(created.error());
     }
     auto ready = co_await wait_until_ready(clock, catalog, name);
     if (!ready) {
       const bool ask_again = !created && ready.error().fault == Fault::absent && tries < 2;
       if (ask_again) continue;
-      co_return ready;
+      co_return fail(std::move(ready).error());
     }
     if (!created) {
       const auto ours = check_it_is_ours(like, *ready);
       if (!ours) co_return fail(ours.error());
     }
-    co_return ready;
+    co_return Created{*std::move(ready), !created.has_value()};
   }
 }
 

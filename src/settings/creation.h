@@ -18,16 +18,21 @@
 
 namespace dynaferry::settings {
 
+struct Created {
+  model::TableDescription table;
+  // The outcome of asking was unknown, or an earlier run asked: the table was found and compared.
+  // Whether it is empty is for the caller to see.
+  bool adopted = false;
+};
+
 // How long a table with its indexes may take to become ACTIVE.
 inline constexpr std::chrono::minutes ready_limit{30};
 
 // Creates `name` like `like`, then waits until it is ready. `asked_before`: an earlier run may have
 // asked for it, so that it may appear although nothing showed when we looked. Faults: conflict (somebody else's table
 // of that name appeared), busy (it is not ready yet after ready_limit), and those of ddb/catalog.h.
-rt::Task<Result<model::TableDescription>> create_and_wait(rt::Clock& clock, ddb::Catalog& catalog,
-                                                          TableName name,
-                                                          model::TableDescription like,
-                                                          bool asked_before = false);
+rt::Task<Result<Created>> create_and_wait(rt::Clock& clock, ddb::Catalog& catalog, TableName name,
+                                          model::TableDescription like, bool asked_before = false);
 
 // Waits until table and every index are ACTIVE. Right after a create, `absent` is waited out for a
 // while too, because DescribeTable is eventually consistent (facts §5.2).

@@ -49,9 +49,9 @@ class ScriptedCatalog final : public ddb::Catalog {
   std::deque<Answer> describes_;
 };
 
-Result<model::TableDescription> make(ScriptedCatalog& catalog) {
+Result<Created> make(ScriptedCatalog& catalog, bool asked_before = false) {
   rt::SimLoop loop(1);
-  auto task = create_and_wait(loop, catalog, TableName("T"), table("ACTIVE"));
+  auto task = create_and_wait(loop, catalog, TableName("T"), table("ACTIVE"), asked_before);
   return rt::run_task(loop, std::move(task));
 }
 
@@ -92,6 +92,15 @@ TEST(Creation, of_unknown_outcome_does_not_adopt_a_stranger) {
   const auto made = make(catalog);
   ASSERT_FALSE(made);
   EXPECT_EQ(made.error().fault, Fault::conflict);
+}
+
+TEST(Creation, that_an_earlier_run_asked_for_is_adopted_and_said_to_be) {
+  ScriptedCatalog catalog({fail(Fault::conflict, "exists")}, {table("CREATING"), table("ACTIVE")});
+  const auto made = make(catalog, true);
+  ASSERT_TRUE(made);
+  EXPECT_TRUE(made->adopted);
+  ScriptedCatalog fresh({table("CREATING")}, {table("ACTIVE")});
+  EXPECT_FALSE(make(fresh, true)->adopted);
 }
 
 TEST(Creation, of_a_table_that_exists_is_a_conflict) {
