@@ -89,10 +89,13 @@ def main():
     parser.add_argument("--server", choices=sorted(MISSING), required=True)
     parser.add_argument("--binary", default=os.environ.get("DYNAFERRY"))
     parser.add_argument("--list", action="store_true", help="print the cases and what is not made, run nothing")
+    parser.add_argument("--part", default="1/1", help="2/3: the second of three parts, each every third case")
     parser.add_argument("--failfast", action="store_true")
     parser.add_argument("words", nargs="*")
     chosen = parser.parse_args()
     suite, left_out = chosen_cases(chosen.server, chosen.words)
+    part, parts = map(int, chosen.part.split("/"))
+    suite = unittest.TestSuite(list(suite)[part - 1 :: parts])
     print(f"{suite.countTestCases()} cases against {chosen.server}; {len(left_out)} not made for it")
     for name, reason in left_out:
         print(f"  {name}\n    {reason}")
