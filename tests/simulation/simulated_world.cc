@@ -43,7 +43,7 @@ class Wiring {
         pool_(loop, network_),
         client_(loop, pool_, credentials_, Region(place.caller.region), "dynamodb.simulated"),
         attempts_(client_),
-        catalog_(loop, random, attempts_),
+        catalog_(loop, random, ddb::Patience::usual_limit, attempts_),
         side_{.text = {place.caller.region, "http://dynamodb.simulated", place.access_key},
               .region = Region(place.caller.region),
               .account = place.caller.account,
