@@ -123,7 +123,7 @@ void PairRun::check_identity() {
     const auto now = id.empty() ? std::string("it does not exist") : "its id is " + id;
     add_problem(Exit::other_tables,
                 fmt::format("the journal is of another {} table \"{}\" (id {}); {}: it was deleted "
-                            "or re-created since",
+                            "or re-created since, or these are another account's credentials",
                             side, table.str(), recorded, now),
                 fmt::format("if that is right, start over with --restart {}",
                             look_.pair.destination.str()));
