@@ -26,6 +26,7 @@ Sink::Sink(rt::Loop& loop, Random& random, ddb::Table& destination, rt::Semaphor
       destination_(destination),
       batches_(batches),
       bounds_(bounds),
+      begun_(loop.now()),
       patience_(loop, bounds.unreachable_limit) {}
 
 rt::Task<Result<>> Sink::put_page(model::Page page, std::function<void()> acknowledged) {
@@ -168,7 +169,8 @@ void Sink::settle_answer(Batch batch, const ddb::WriteAnswer& answer) {
 }
 
 void Sink::settle_failure(Batch batch, Error error) {
-  const bool not_there_yet = error.fault == Fault::absent && bounds_.is_new && counters_.items == 0;
+  const bool not_there_yet =
+      error.fault == Fault::absent && bounds_.is_new && loop_.now() - begun_ < new_for;
   if (ddb::may_pass(error) || not_there_yet) {
     counters_.lost += error.fault == Fault::lost ? 1U : 0U;
     counters_.throttled += ddb::is_throttle(error) ? 1U : 0U;

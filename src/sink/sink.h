@@ -45,7 +45,8 @@ struct Bounds {
   std::size_t batch_items = ddb::Table::max_batch_items;
   std::size_t batch_bytes = 1'048'576;    // Wire bytes; a larger item goes alone.
   std::size_t waiting_bytes = 8'388'608;  // Pages taken and not wholly acknowledged.
-  // The table was created by this run: until the first item is in, `absent` may pass (facts §2.2).
+  // The table was created by this run: at first some of the service may not know of it yet, and
+  // `absent` may pass (facts §2.2).
   bool is_new = false;
   std::chrono::seconds unreachable_limit = ddb::Patience::usual_limit;
 };
@@ -62,6 +63,9 @@ struct Counters {
 
 class Sink {
  public:
+  // How long a table counts as new.
+  static constexpr std::chrono::seconds new_for{30};
+
   // `batches` bounds the batches in flight and may be shared with other sinks.
   Sink(rt::Loop& loop, Random& random, ddb::Table& destination, rt::Semaphore& batches,
        Bounds bounds = {});
@@ -120,6 +124,7 @@ class Sink {
   ddb::Table& destination_;
   rt::Semaphore& batches_;
   Bounds bounds_;
+  Ns begun_;
   ddb::Patience patience_;
 
   std::list<Intake> intakes_;
