@@ -185,7 +185,7 @@ Result<StateDirectory> StateDirectory::open(fs::path path) {
   struct stat found{};
   if (::stat(path.c_str(), &found) != 0) return fail(system_error("read", path, errno));
   if (!S_ISDIR(found.st_mode)) return fail(unusable(path, "is not a directory"));
-  if (::access(path.c_str(), R_OK | W_OK | X_OK) != 0) {
+  if (::faccessat(AT_FDCWD, path.c_str(), R_OK | W_OK | X_OK, AT_EACCESS) != 0) {
     return fail(unusable(path, "cannot be used: " + std::generic_category().message(errno)));
   }
   StateDirectory directory(std::move(path));
