@@ -13,6 +13,8 @@ namespace {
 constexpr std::uint32_t kBatchesAtOnce = 16;
 constexpr std::size_t kLooksAtOnce = 8;
 constexpr std::chrono::milliseconds kTick{250};
+constexpr const char* kHowToChoose =
+    "\"dynaferry copy --help\" tells how tables are chosen and named";
 
 }  // namespace
 
@@ -56,8 +58,7 @@ rt::Task<> CopyRun::everything() {
                       "nothing was created or written"};
     auto problem = problem_from(chosen.error(), place);
     if (chosen.error().fault == Fault::invalid) {
-      problem = {Exit::usage, chosen.error().text(), place.data,
-                 "see dynaferry copy --help, \"Choosing tables\""};
+      problem = {Exit::usage, chosen.error().text(), place.data, kHowToChoose};
     }
     left_out_.push_back(problem.exit);
     world_.listener.problem(problem);
@@ -85,12 +86,35 @@ rt::Task<Result<>> CopyRun::choose() {
   DF_CO_TRY(auto chosen, look(request_.choice, listing, same_side));
   for (const auto& problem : chosen.problems) {
     left_out_.push_back(request_.keep_going ? Exit::failed : Exit::usage);
-    world_.listener.problem({Exit::usage, problem, "nothing was created or written",
-                             "see dynaferry copy --help, \"Choosing tables\""});
+    world_.listener.problem({Exit::usage, problem, "nothing was created or written", kHowToChoose});
   }
+  check_restart(chosen.pairs);
+  warn_of_kept_names(chosen.pairs);
   for (auto& pair : chosen.pairs)
     pairs_.push_back(std::make_unique<PairRun>(world_, request_, std::move(pair)));
   co_return Result<>{};
+}
+
+void CopyRun::check_restart(const std::vector<TablePair>& pairs) {
+  for (const auto& name : request_.restart) {
+    if (std::ranges::find(pairs, TableName(name), &TablePair::destination) != pairs.end()) continue;
+    left_out_.push_back(Exit::usage);
+    world_.listener.problem(
+        {Exit::usage, fmt::format("--restart {} names no destination of this run", name),
+         "nothing was created or written", "give the destination's name as the run shows it"});
+  }
+}
+
+// The replaced script's prefixes: a table that fits neither form keeps its name, and a slip in one
+// line of .env must not go unseen.
+void CopyRun::warn_of_kept_names(const std::vector<TablePair>& pairs) {
+  const auto& choice = request_.choice;
+  if (!choice.legacy_prefix || choice.map_prefix || choice.map_regex) return;
+  for (const auto& pair : pairs) {
+    if (pair.source != pair.destination) continue;
+    world_.listener.warning(
+        fmt::format("\"{}\" does not start with SRC_PREFIX: it keeps its name", pair.source.str()));
+  }
 }
 
 rt::Task<> CopyRun::work_off(std::size_t& next, Step step) {
@@ -136,6 +160,7 @@ bool CopyRun::may_go_on() {
       continue;
     }
     problems = true;
+    ++pairs_left_out_;
     world_.listener.looked((*pair)->look());
     for (const auto& problem : found) {
       left_out_.push_back(request_.keep_going ? Exit::failed : problem.exit);
@@ -192,6 +217,7 @@ Summary CopyRun::summary() {
   out.exit = stopped_ ? *stopped_ : first_of(exits);
   out.interrupted = stopped_.has_value();
   out.pairs = std::move(ends_);
+  out.left_out = pairs_left_out_;
   out.took = world_.loop.now() - begun_;
   return out;
 }

@@ -32,6 +32,8 @@ class CopyRun {
 
   rt::Task<> everything();
   rt::Task<Result<>> choose();
+  void check_restart(const std::vector<TablePair>& pairs);
+  void warn_of_kept_names(const std::vector<TablePair>& pairs);
   rt::Task<> for_each_pair(std::size_t at_once, Step step);
   rt::Task<> work_off(std::size_t& next, Step step);
   rt::Task<> look_at(PairRun& pair);
@@ -49,6 +51,7 @@ class CopyRun {
   rt::Semaphore batches_;
   std::vector<std::unique_ptr<PairRun>> pairs_;
   std::vector<Exit> left_out_;  // Of pairs and choices that were never begun.
+  std::size_t pairs_left_out_ = 0;
   std::vector<PairEnd> ends_;
   rt::Scope* scope_ = nullptr;
   Ns begun_{0};

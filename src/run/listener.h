@@ -71,6 +71,7 @@ struct PairEnd {
 struct Summary {
   Exit exit = Exit::done;
   std::vector<PairEnd> pairs{};
+  std::size_t left_out = 0;  // Pairs that were looked at and not begun.
   Ns took{0};
   bool interrupted = false;
 };

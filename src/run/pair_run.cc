@@ -31,7 +31,11 @@ rt::Task<> PairRun::describe() {
   co_await describe_source();
   if (look_.problems.empty()) co_await describe_destination();
   if (look_.problems.empty()) compare();
-  look_.remembered = look_.problems.empty() && world_.journals.remembers(names());
+  if (!look_.problems.empty()) co_return;
+  // A journal that is to be forgotten does not count: what it knows must not be relied on, and it
+  // stays until nothing else stands in the way.
+  look_.remembered = !is_restarted() && world_.journals.remembers(names());
+  if (!look_.remembered) refuse_existing();
 }
 
 rt::Task<> PairRun::describe_source() {
@@ -89,16 +93,19 @@ void PairRun::compare() {
               "existing table unasked");
 }
 
+bool PairRun::is_restarted() const {
+  return std::ranges::find(request_.restart, look_.pair.destination.str()) !=
+         request_.restart.end();
+}
+
 void PairRun::take_journal() {
-  const bool forget =
-      std::ranges::find(request_.restart, look_.pair.destination.str()) != request_.restart.end();
-  auto opened = world_.journals.open(names(), forget, world_.loop.wall());
+  auto opened = world_.journals.open(names(), is_restarted(), world_.loop.wall());
   if (!opened) {
     const auto exit = opened.error().fault == Fault::conflict ? Exit::state_in_use : Exit::failed;
     add_problem(exit, opened.error().text(),
                 exit == Exit::state_in_use
-                    ? "wait for the other process, or use another --state directory"
-                    : "see --state and --restart");
+                    ? "wait for that process to end, or stop it; then run the same command"
+                    : "run where the directory can be written, or give another with --state");
     return;
   }
   open_ = *std::move(opened);
@@ -112,6 +119,7 @@ void PairRun::take_journal() {
   remembered_ = *std::move(contents);
   for (const auto& [index, segment] : remembered_.segments) look_.recorded_items += segment.items;
   look_.finished = is_finished() && !request_.again;
+  if (is_finished() && request_.again) look_.recorded_items = 0;  // All of it is copied again.
   check_identity();
 }
 
@@ -131,13 +139,15 @@ void PairRun::check_identity() {
   expect("source_id", look_.source->id, "source", look_.pair.source);
   expect("destination_id", look_.destination ? look_.destination->id : "", "destination",
          look_.pair.destination);
-  const bool ours = !fact("creating").empty();
-  if (look_.destination && request_.if_exists == IfExists::fail && !ours) {
-    add_problem(Exit::failed,
-                fmt::format("destination \"{}\" exists already, and --if-exists fail was given",
-                            look_.pair.destination.str()),
-                "choose another destination, or leave --if-exists out");
-  }
+  if (fact("creating").empty()) refuse_existing();
+}
+
+void PairRun::refuse_existing() {
+  if (!look_.destination || request_.if_exists != IfExists::fail) return;
+  add_problem(request_.dry_run ? Exit::not_ready : Exit::failed,
+              fmt::format("destination \"{}\" exists already, and --if-exists fail was given",
+                          look_.pair.destination.str()),
+              "choose another destination, or leave --if-exists out");
 }
 
 rt::Task<> PairRun::check_emptiness() {
@@ -154,13 +164,13 @@ rt::Task<> PairRun::check_emptiness() {
 }
 
 void PairRun::refuse_filled() {
-  const auto& name = look_.pair.destination.str();
-  add_problem(
-      request_.dry_run ? Exit::not_ready : Exit::failed,
-      fmt::format("destination \"{}\" ({}) holds items of another origin", name,
-                  world_.destination.text.region),
-      fmt::format("choose another destination, empty this one, or write over equal keys with "
-                  "--if-not-empty overwrite and the table named literally"));
+  const auto whose =
+      is_restarted() ? "items, and --restart forgets whose they are" : "items of another origin";
+  add_problem(request_.dry_run ? Exit::not_ready : Exit::failed,
+              fmt::format("destination \"{}\" ({}) holds {}", look_.pair.destination.str(),
+                          world_.destination.text.region, whose),
+              "choose another destination, empty this one, or write over equal keys with "
+              "--if-not-empty overwrite and the table named literally");
 }
 
 rt::Task<Result<bool>> PairRun::destination_is_empty() {
@@ -187,8 +197,7 @@ rt::Task<PairEnd> PairRun::carry_out(rt::Semaphore& batches) {
   check(look_.problems.empty(), "pair: carried out in spite of problems");
   if (look_.finished) {
     enter(Phase::finished);
-    co_return end_with(
-        Exit::done,
+    co_return ended(
         fmt::format("was finished at {}; nothing written. --again makes one more full pass",
                     fact("finished_at")));
   }
@@ -196,14 +205,14 @@ rt::Task<PairEnd> PairRun::carry_out(rt::Semaphore& batches) {
   if (!ready) co_return failed(ready.error());
   if (request_.schema_only) {
     enter(Phase::finished);
-    co_return end_with(Exit::done, "settings only; no items were copied");
+    co_return ended("settings only; no items were copied");
   }
   const auto copied = co_await copy_items(batches);
   if (!copied) co_return failed(copied.error());
   const auto finished = co_await finish();
   if (!finished) co_return failed(finished.error());
   enter(Phase::finished);
-  co_return ended();
+  co_return ended("");
 }
 
 rt::Task<Result<>> PairRun::make_ready() {
@@ -392,8 +401,8 @@ PairEnd PairRun::end_with(Exit exit, std::string note) const {
   return end;
 }
 
-PairEnd PairRun::ended() const {
-  auto end = end_with(Exit::done, "");
+PairEnd PairRun::ended(std::string note) const {
+  auto end = end_with(Exit::done, std::move(note));
   if (request_.settings != SettingsScope::required) end.not_copied = not_copied();
   if (request_.settings == SettingsScope::all && !end.not_copied.empty()) end.exit = Exit::listed;
   return end;

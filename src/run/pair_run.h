@@ -62,6 +62,8 @@ class PairRun {
   void check_identity();
   rt::Task<Result<bool>> destination_is_empty();
   void refuse_filled();
+  void refuse_existing();
+  [[nodiscard]] bool is_restarted() const;
 
   rt::Task<Result<>> make_ready();
   rt::Task<Result<model::TableDescription>> prepare(bool asked_before);
@@ -71,7 +73,7 @@ class PairRun {
   [[nodiscard]] std::vector<journal::Segment> segments_to_copy() const;
   [[nodiscard]] std::string fact(const std::string& name) const;
   [[nodiscard]] bool is_finished() const;
-  [[nodiscard]] PairEnd ended() const;
+  [[nodiscard]] PairEnd ended(std::string note) const;
   [[nodiscard]] PairEnd failed(const Error& error) const;
   [[nodiscard]] std::string state_of_data() const;
   [[nodiscard]] Place place(const Side& side, const TableName& table, std::string doing) const;

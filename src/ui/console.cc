@@ -94,10 +94,11 @@ void Console::looked(const run::Look& look) {
   result(fmt::format("  size         about {}, {} (the service's count, up to six hours old)",
                      counted(static_cast<std::uint64_t>(source.item_count), "item"),
                      bytes_text(static_cast<std::uint64_t>(source.size_bytes))));
-  if (!look.destination) {
+  if (look.remembered) {
+    result(fmt::format("  destination  {}; a journal of this pair exists, which copy goes by",
+                       look.destination ? "exists" : "does not exist"));
+  } else if (!look.destination) {
     result("  destination  does not exist: will be created with all of this");
-  } else if (look.remembered) {
-    result("  destination  exists; a journal of this pair exists: the copy goes on from it");
   } else if (look.problems.empty()) {
     result(fmt::format("  destination  exists, is compatible{}",
                        look.empty.value_or(false) ? " and empty" : ""));
@@ -174,8 +175,17 @@ void Console::pair_ended(const run::PairEnd& end) {
   const auto name = name_of(end.pair);
   if (!end.note.empty()) {
     result(fmt::format("{}: {}", name, end.note));
-    return;
+  } else {
+    copied(end, name);
   }
+  if (options_.verbosity == run::Verbosity::quiet) return;
+  for (const auto& kept : end.kept) result("  kept         " + kept);
+  for (const auto& setting : end.not_copied) {
+    if (setting != run::not_looked_at) result("  not copied   " + setting);
+  }
+}
+
+void Console::copied(const run::PairEnd& end, const std::string& name) {
   const auto& progress = end.progress;
   result(fmt::format(
       "{}: {} copied, {}{}", bold(name),
@@ -190,10 +200,6 @@ void Console::pair_ended(const run::PairEnd& end) {
   if (progress.copy.replication_attributes > 0) {
     result(fmt::format("  left out     {} aws:rep:* attributes",
                        grouped(progress.copy.replication_attributes)));
-  }
-  for (const auto& kept : end.kept) result("  kept         " + kept);
-  for (const auto& setting : end.not_copied) {
-    if (setting != run::not_looked_at) result("  not copied   " + setting);
   }
 }
 
@@ -221,7 +227,8 @@ void Console::ended(const run::Summary& summary) {
   });
   if (looked_past) result(fmt::format("not copied: {}", run::not_looked_at));
   if (!summary.pairs.empty()) {
-    result(fmt::format("{} of {} done in {}", done + listed, counted(summary.pairs.size(), "table"),
+    result(fmt::format("{} of {} done in {}", done + listed,
+                       counted(summary.pairs.size() + summary.left_out, "table"),
                        duration_text(summary.took)));
   }
 }

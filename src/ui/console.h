@@ -50,6 +50,7 @@ class Console final : public run::Listener {
   void say(const std::string& line);     // To err, above the live line.
   void result(const std::string& line);  // To out.
   void clear_live();
+  void copied(const run::PairEnd& end, const std::string& name);
   [[nodiscard]] std::string totals(const std::vector<run::PairProgress>& pairs);
   [[nodiscard]] std::string bold(const std::string& text) const;
   [[nodiscard]] std::string paint(const char* code, const std::string& text) const;
