@@ -1,6 +1,7 @@
 // The composition root: the only place that names implementations.
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -194,6 +195,9 @@ int copy(const cli::CopyCommand& command, const cli::Environment& environment) {
 
 int start(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);  // A full disk quota is an error like any other.
+  const rlimit none{0, 0};
+  setrlimit(RLIMIT_CORE, &none);  // A core would hold the secret keys.
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   if (!arguments.empty() && arguments[0] == "simulator")
     return sim::simulator_command(argc - 1, argv + 1);

@@ -42,11 +42,11 @@ const Record* ItemTree::find(const ItemKey& key) const {
 
 void ItemTree::put(Record record) {
   bytes_ += record.size();
+  const auto chunk = chunks_.empty() ? 0 : chunk_of(record.hash(), record.key());
   if (chunks_.empty()) {
     chunks_.emplace_back();
     chunks_.back().records.reserve(chunk_limit);
   }
-  const auto chunk = chunk_of(record.hash(), record.key());
   auto& [first_hash, records] = chunks_[chunk];
   const auto place = std::partition_point(records.begin(), records.end(), [&](const Record& other) {
     return other.before(record.hash(), record.key());

@@ -14,7 +14,7 @@ Error unreadable(const char* action, std::string what) {
 }
 
 Result<model::TableDescription> description_in(const Buffer& body, const char* action,
-                                               const char* member) {
+                                               const char* member, const TableName& name) {
   const auto document = json::parse(body.view());
   const auto* answer = document ? document->if_object() : nullptr;
   const auto* table = answer == nullptr ? nullptr : json::find_object(*answer, member);
@@ -23,6 +23,9 @@ Result<model::TableDescription> description_in(const Buffer& body, const char* a
   }
   auto description = model::table_description_from(*table);
   if (!description) return fail(unreadable(action, description.error().message));
+  // Everything written later goes to the table that is described here.
+  if (description->name != name)
+    return fail(unreadable(action, "the answer is about another table"));
   return description;
 }
 
@@ -49,14 +52,14 @@ rt::Task<Result<std::vector<std::string>>> HttpCatalog::list() {
 rt::Task<Result<model::TableDescription>> HttpCatalog::describe(TableName name) {
   auto body = json::serialize(json::Object{{"TableName", name.str()}});
   DF_CO_TRY(const auto answer, co_await client_.call("DescribeTable", std::move(body)));
-  co_return description_in(answer, "DescribeTable", "Table");
+  co_return description_in(answer, "DescribeTable", "Table", name);
 }
 
 rt::Task<Result<model::TableDescription>> HttpCatalog::create(TableName name,
                                                               model::TableDescription like) {
   auto body = json::serialize(model::create_table_request(like, name));
   DF_CO_TRY(const auto answer, co_await client_.call("CreateTable", std::move(body)));
-  co_return description_in(answer, "CreateTable", "TableDescription");
+  co_return description_in(answer, "CreateTable", "TableDescription", name);
 }
 
 }  // namespace dynaferry::ddb

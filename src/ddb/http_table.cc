@@ -52,7 +52,11 @@ std::string HttpTable::scan_body(const ScanRequest& request) const {
 rt::Task<Result<model::Page>> HttpTable::scan(ScanRequest request) {
   auto body = scan_body(request);
   DF_CO_TRY(auto answer, co_await client_.call("Scan", std::move(body)));
-  co_return page_from(std::move(answer), request.drop_replication_attributes);
+  auto page = page_from(std::move(answer), request.drop_replication_attributes);
+  if (page && page->last_evaluated_key && page->last_evaluated_key == request.exclusive_start_key) {
+    co_return fail(not_what_was_promised("a page that ends where it began").while_doing("Scan"));
+  }
+  co_return page;
 }
 
 Result<model::Page> HttpTable::page_from(Buffer body, bool drop_replication_attributes) {
@@ -78,7 +82,11 @@ Result<model::Page> HttpTable::page_from(Buffer body, bool drop_replication_attr
     page.items.push_back(item);
   }
   for (const auto& [name, value] : spans->others) {
-    if (name == "LastEvaluatedKey") page.last_evaluated_key = std::string(value);
+    if (name == "LastEvaluatedKey") {
+      if (!value.starts_with('{'))
+        return fail(unreadable("Scan", "a LastEvaluatedKey that is no key"));
+      page.last_evaluated_key = std::string(value);
+    }
     if (name == "ConsumedCapacity") {
       const auto capacity = json::parse(value);
       if (capacity && capacity->is_object()) {

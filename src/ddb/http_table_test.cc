@@ -75,13 +75,22 @@ TEST(HttpTable, takes_a_page_apart_without_copying_it) {
 
 // Taken for the last page of a segment, any of these would lose the rest of it.
 TEST(HttpTable, never_takes_an_answer_that_is_none_for_the_end_of_the_table) {
-  for (const auto* body : {"{}", "[]", "", "null", "<html>", R"({"Count":0})", R"({"Items":[]})",
-                           R"({"Count":2,"Items":[{"pk":{"S":"a"},"sk":{"N":"1"}}]})",
-                           R"({"Items":[],"Count":0} x)"}) {
+  for (const auto* body :
+       {"{}", "[]", "", "null", "<html>", R"({"Count":0})", R"({"Items":[]})",
+        R"({"Count":2,"Items":[{"pk":{"S":"a"},"sk":{"N":"1"}}]})", R"({"Items":[],"Count":0} x)",
+        R"({"Items":[],"Count":0,"LastEvaluatedKey":null})"}) {
     const auto page = World(body).scan();
     ASSERT_FALSE(page) << body;
     EXPECT_EQ(page.error().fault, Fault::lost) << body;
   }
+}
+
+TEST(HttpTable, does_not_walk_in_a_circle) {
+  World world(R"({"Items":[],"Count":0,"LastEvaluatedKey":{"pk":{"S":"a"},"sk":{"N":"1"}}})");
+  EXPECT_TRUE(world.scan());
+  const auto again = world.scan({.exclusive_start_key = R"({"pk":{"S":"a"},"sk":{"N":"1"}})"});
+  ASSERT_FALSE(again);
+  EXPECT_EQ(again.error().fault, Fault::corrupt);
 }
 
 TEST(HttpTable, refuses_an_item_without_its_key) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <ctime>
 #include <utility>
@@ -27,6 +28,17 @@ Result<> check_crc(const net::HttpResponse& response) {
   error.code = "ChecksumMismatch";
   error.request_id = response.headers.get("x-amzn-RequestId");
   return fail(std::move(error));
+}
+
+// The service's words, as far as they may be shown. A refused signature is answered by some with the
+// whole canonical request behind the first line, session token included.
+std::string one_line(std::string_view text) {
+  text = text.substr(0, text.find_first_of("\r\n"));
+  const auto token = text.find("x-amz-security-token");
+  std::string out(text.substr(0, token));
+  if (token != std::string_view::npos) out += "…";
+  std::ranges::replace_if(out, [](unsigned char c) { return c < 0x20 || c == 0x7F; }, ' ');
+  return out;
 }
 
 }  // namespace
@@ -66,6 +78,7 @@ rt::Task<Result<Buffer>> ServiceClient::call(std::string_view action, std::strin
     if (sent->status == 200) co_return std::move(sent->body);
 
     auto refusal = refusal_from(*sent, action);
+    refusal.error.message = one_line(refusal.error.message);
     if (cured || refusal.remedy == Remedy::none) co_return fail(std::move(refusal.error));
     cured = true;
     if (refusal.remedy == Remedy::refresh_credentials) credentials_.invalidate();

@@ -86,6 +86,16 @@ TEST(ServiceClient, asks_once_for_other_credentials_when_these_have_expired) {
   EXPECT_EQ(world.credentials.invalidated, 1);
 }
 
+TEST(ServiceClient, shows_one_line_of_what_the_service_says_and_no_token) {
+  World world;
+  const std::string told =
+      R"({"__type":"x#ValidationException","message":"bad\u001b[31m x-amz-security-token:PLANTED\nhost:h\nx-amz-security-token:PLANTED"})";
+  world.service.answers.push_back(answer(400, told));
+  const auto refused = world.call();
+  EXPECT_EQ(refused.error().text().find("PLANTED"), std::string::npos);
+  EXPECT_EQ(refused.error().message, "bad [31m …");
+}
+
 TEST(ServiceClient, tells_what_was_lost_from_what_never_left) {
   World world;
   world.service.answers.emplace_back(fail(Fault::busy, "connection refused"));

@@ -93,6 +93,10 @@ void PairRun::compare() {
               "existing table unasked");
 }
 
+std::string PairRun::transform() const {
+  return request_.keep_replication_attributes ? "keeps" : "drops";
+}
+
 bool PairRun::is_restarted() const {
   return std::ranges::find(request_.restart, look_.pair.destination.str()) !=
          request_.restart.end();
@@ -136,6 +140,13 @@ void PairRun::check_identity() {
                 fmt::format("if that is right, start over with --restart {}",
                             look_.pair.destination.str()));
   };
+  if (!fact("transform").empty() && fact("transform") != transform() && !request_.again) {
+    add_problem(
+        Exit::other_tables,
+        fmt::format("the journal is of a copy that {} aws:rep:* attributes, and this one {}",
+                    fact("transform"), transform()),
+        "give --keep-replication-attributes as before, or copy all of it with --again");
+  }
   expect("source_id", look_.source->id, "source", look_.pair.source);
   expect("destination_id", look_.destination ? look_.destination->id : "", "destination",
          look_.pair.destination);
@@ -152,8 +163,7 @@ void PairRun::refuse_existing() {
 
 rt::Task<> PairRun::check_emptiness() {
   const bool known = !fact("emptiness").empty() || (request_.dry_run && look_.remembered);
-  if (!look_.destination || known || request_.schema_only) co_return;
-  if (request_.if_not_empty == IfNotEmpty::overwrite) co_return;
+  if (!look_.destination || known || !needs_emptiness()) co_return;
   const auto empty = co_await destination_is_empty();
   if (!empty) {
     add_problem(empty.error(), world_.destination, look_.pair.destination);
@@ -161,6 +171,11 @@ rt::Task<> PairRun::check_emptiness() {
   }
   look_.empty = *empty;
   if (!*empty) refuse_filled();
+}
+
+bool PairRun::needs_emptiness() const {
+  return fact("emptiness").empty() && !request_.schema_only &&
+         request_.if_not_empty != IfNotEmpty::overwrite;
 }
 
 void PairRun::refuse_filled() {
@@ -219,7 +234,8 @@ rt::Task<Result<>> PairRun::make_ready() {
   if (!look_.destination) enter(Phase::creating);
   Facts begin = {{"command", request_.command_line},
                  {"source_id", look_.source->id},
-                 {"source_arn", look_.source->arn}};
+                 {"source_arn", look_.source->arn},
+                 {"transform", transform()}};
   is_new_ = !look_.destination;
   const bool asked_before = !fact("creating").empty();
   if (is_new_) begin.emplace_back("creating", rfc3339(world_.loop.wall()));
@@ -233,6 +249,14 @@ rt::Task<Result<>> PairRun::make_ready() {
   }
   look_.destination = *std::move(table);
 
+  if (!is_new_ && needs_emptiness()) {
+    // Looked at again, right before it is recorded: the look may be hours old when it is this
+    // table's turn.
+    const auto empty = co_await destination_is_empty();
+    if (!empty) co_return fail(Error(empty.error()).while_doing("looking whether it is empty"));
+    if (!*empty)
+      co_return fail(Fault::conflict, "it was filled by somebody else since it was looked at");
+  }
   Facts made = {{"destination_id", look_.destination->id},
                 {"destination_arn", look_.destination->arn}};
   if (!request_.schema_only && fact("emptiness").empty()) {
@@ -315,7 +339,26 @@ rt::Task<Result<>> PairRun::copy_items(rt::Semaphore& batches) {
   co_return copied;
 }
 
+// Exit code 0 is about these two tables. Had one been re-created meanwhile, some of what was
+// acknowledged would be in a table that is gone.
+rt::Task<Result<>> PairRun::check_still_the_same() {
+  const auto source = co_await world_.source.catalog.describe(look_.pair.source);
+  if (!source) co_return fail(Error(source.error()).while_doing("looking at the source once more"));
+  const auto destination = co_await world_.destination.catalog.describe(look_.pair.destination);
+  if (!destination) {
+    co_return fail(Error(destination.error()).while_doing("looking at the destination once more"));
+  }
+  if (source->id == look_.source->id && destination->id == look_.destination->id) {
+    co_return Result<>{};
+  }
+  Error error{Fault::conflict, "a table was re-created while it was copied"};
+  error.code = re_created_code;
+  co_return fail(std::move(error));
+}
+
 rt::Task<Result<>> PairRun::finish() {
+  auto same = co_await check_still_the_same();
+  if (!same) co_return same;
   const auto now = rfc3339(world_.loop.wall());
   Facts facts = {{"last_page_at", now}, {"finished_at", now}};
   co_return co_await record(std::move(facts));

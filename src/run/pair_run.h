@@ -64,11 +64,14 @@ class PairRun {
   void refuse_filled();
   void refuse_existing();
   [[nodiscard]] bool is_restarted() const;
+  [[nodiscard]] bool needs_emptiness() const;
+  [[nodiscard]] std::string transform() const;  // What becomes of aws:rep:* attributes.
 
   rt::Task<Result<>> make_ready();
   rt::Task<Result<model::TableDescription>> prepare(bool asked_before);
   rt::Task<Result<>> record(Facts facts);
   rt::Task<Result<>> copy_items(rt::Semaphore& batches);
+  rt::Task<Result<>> check_still_the_same();
   rt::Task<Result<>> finish();
   [[nodiscard]] std::vector<journal::Segment> segments_to_copy() const;
   [[nodiscard]] std::string fact(const std::string& name) const;

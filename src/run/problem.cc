@@ -11,6 +11,7 @@ namespace dynaferry::run {
 namespace {
 
 Exit exit_of(const Error& error) {
+  if (error.code == re_created_code) return Exit::other_tables;
   switch (error.fault) {
     case Fault::refused: return Exit::refused;
     case Fault::busy:
@@ -42,6 +43,9 @@ std::string what_of(const Error& error, const Place& place) {
 
 std::string next_of(const Error& error, const Place& place) {
   const auto target = place.arn.empty() ? fmt::format("the table \"{}\"", place.table) : place.arn;
+  if (error.code == re_created_code) {
+    return fmt::format("start over with --restart {}", place.table);
+  }
   if (error.code == "AccessDeniedException") {
     return fmt::format("grant dynamodb:{} on {}, then run the same command", action_of(error),
                        target);

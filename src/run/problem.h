@@ -48,6 +48,9 @@ struct Place {
   std::string data{};  // What it means for the data.
 };
 
+// Of an error that says that a table is not the one that the run began with.
+inline constexpr const char* re_created_code = "TableReCreated";
+
 [[nodiscard]] Problem problem_from(const Error& error, const Place& place);
 
 }  // namespace dynaferry::run
