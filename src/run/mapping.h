@@ -1,6 +1,7 @@
-// Which tables a run copies and what they are called at the destination (design/cli.md, "Choosing
-// and mapping tables"). Pure functions, no I/O: the caller lists the source's tables, and only when
-// needs_listing() says so, because a copy of tables named one by one must not need that right.
+// Which tables a run copies and what they are called at the destination (README, "Use it"; what
+// the flags mean is in `dynaferry copy --help`). Pure functions, no I/O: the caller lists the
+// source's tables, and only when needs_listing() says so, because a copy of tables named one by one
+// must not need that right.
 //
 // Fault: invalid.
 

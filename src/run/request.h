@@ -12,7 +12,7 @@
 
 namespace dynaferry::run {
 
-// Where the table names come from and where they go (design/cli.md, "Choosing and mapping").
+// Where the table names come from and where they go (README, "Use it"; run/mapping.h).
 struct Choice {
   std::vector<std::string> names{};  // Names or globs; empty with `all` unset is an error.
   bool all = false;

@@ -1,4 +1,4 @@
-"""The replaced script's documented behaviours, each line of design/mission.md's table under its name.
+"""The replaced script's documented behaviours, each under its name.
 
 Everything comes from the old `.env`; the command is `dynaferry copy` and nothing else.
 """
