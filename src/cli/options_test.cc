@@ -159,6 +159,21 @@ TEST(Options, the_highest_layer_that_names_tables_names_them_all) {
   EXPECT_TRUE(refusal({"copy", "--tables-from", "-"}).contains("names no table"));
 }
 
+TEST(Options, what_cannot_be_a_name_in_a_list_is_told_by_its_place_and_not_repeated) {
+  const auto environment = fake_environment(
+      {}, {{"list", "orders\n# a remark\nSRC_AWS_SECRET_ACCESS_KEY=wJalr*EXAMPLE\n"},
+           {".env", "TABLES_TO_MIGRATE=orders,wJalr/EXAMPLE"}});
+  const auto of_file = parse({"copy", "--tables-from", "list"}, environment);
+  ASSERT_FALSE(of_file);
+  EXPECT_TRUE(of_file.error().what.contains("entry 3 of --tables-from")) << of_file.error().what;
+  const auto of_list = parse({"copy"}, environment);
+  ASSERT_FALSE(of_list);
+  EXPECT_TRUE(of_list.error().what.contains("entry 2 of TABLES_TO_MIGRATE"));
+  for (const auto& error : {of_file.error(), of_list.error()}) {
+    EXPECT_FALSE((error.what + error.next).contains("wJalr"));
+  }
+}
+
 TEST(Options, flags_go_before_the_configuration_file) {
   const auto environment = fake_environment(
       {},

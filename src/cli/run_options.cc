@@ -51,9 +51,9 @@ class RequestBuilder {
       choice.pairs.push_back(*std::move(pair));
     }
     if (selects(inputs_.flags)) return select(inputs_.flags);
-    if (take_list(inputs_.environment)) return {};
+    if (const auto list = listed(inputs_.environment)) return take_migrate_list(*list);
     if (selects(inputs_.config)) return select(inputs_.config);
-    if (take_list(inputs_.env_file)) return {};
+    if (const auto list = listed(inputs_.env_file)) return take_migrate_list(*list);
     return UsageError{"no table is named",
                       "name tables or globs, give --all, or set TABLES_TO_MIGRATE in .env"};
   }
@@ -61,6 +61,18 @@ class RequestBuilder {
   static bool selects(const Given& given) {
     return !given.tables.empty() || given.has("all") || given.has("tables-from") ||
            given.has("table");
+  }
+
+  // A list without a name in it is none.
+  static std::optional<std::string> listed(const Variables& variables) {
+    const auto found = variables.find("TABLES_TO_MIGRATE");
+    const bool names_any = found != variables.end() &&
+                           found->second.find_first_not_of(", \t\r\n") != std::string::npos;
+    return names_any ? std::optional(found->second) : std::nullopt;
+  }
+
+  Outcome take_migrate_list(const std::string& list) {
+    return take_list(list, ',', "TABLES_TO_MIGRATE", request_.choice.names);
   }
 
   Outcome select(const Given& given) {
@@ -71,36 +83,48 @@ class RequestBuilder {
     if (!path) return {};
     auto text = *path == "-" ? environment_.read_input() : read(*path);
     if (!text) return UsageError{text.error().message, "give --tables-from a file it can read"};
-    split_words(*text, '\n', names);
+    if (auto error = take_list(*text, '\n', "--tables-from", names)) return error;
     if (names.empty() && !request_.choice.all && request_.choice.pairs.empty()) {
       return UsageError{"--tables-from names no table", {}};
     }
     return {};
   }
 
+  // Adds the names and globs of a list that was not typed by hand. It may be the wrong one and hold
+  // anything: what cannot be a name is never repeated.
+  static Outcome take_list(std::string_view text, char separator, const std::string& list,
+                           std::vector<std::string>& names) {
+    for (std::size_t place = 1; !text.empty(); ++place) {
+      const auto end = std::min(text.find(separator), text.size());
+      const auto word = trimmed(text.substr(0, end));
+      text.remove_prefix(std::min(end + 1, text.size()));
+      if (word.empty() || word.starts_with('#')) continue;
+      if (!run::is_table_name(word) && !is_plain_glob(word)) {
+        return UsageError{
+            "entry " + std::to_string(place) + " of " + list + " is no table's name and no glob",
+            "check that it is the list you meant; the entry is not repeated here"};
+      }
+      names.emplace_back(word);
+    }
+    return {};
+  }
+
+  static std::string_view trimmed(std::string_view text) {
+    const auto first = text.find_first_not_of(" \t\r\n");
+    if (first == std::string_view::npos) return {};
+    return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+  }
+
+  // A glob that holds nothing but its own signs and what names are made of.
+  static bool is_plain_glob(std::string_view text) {
+    return run::is_glob(text) && std::ranges::all_of(text, [](char c) {
+             return run::is_name_character(c) || std::string_view("*?[]!^").contains(c);
+           });
+  }
+
   [[nodiscard]] Result<std::string> read(const std::string& path) const {
     DF_TRY(auto file, environment_.read_file(path));
     return std::move(file.text);
-  }
-
-  bool take_list(const Variables& variables) {
-    const auto found = variables.find("TABLES_TO_MIGRATE");
-    if (found == variables.end()) return false;
-    split_words(found->second, ',', request_.choice.names);
-    return !request_.choice.names.empty();
-  }
-
-  // Trimmed; empty ones and lines that begin with # are left out.
-  static void split_words(std::string_view text, char separator, std::vector<std::string>& out) {
-    while (!text.empty()) {
-      const auto end = std::min(text.find(separator), text.size());
-      auto word = text.substr(0, end);
-      text.remove_prefix(std::min(end + 1, text.size()));
-      const auto first = word.find_first_not_of(" \t\r\n");
-      if (first == std::string_view::npos || word[first] == '#') continue;
-      word = word.substr(first, word.find_last_not_of(" \t\r\n") - first + 1);
-      out.emplace_back(word);
-    }
   }
 
   static std::optional<Pair> split(const std::string& text, std::size_t equals) {

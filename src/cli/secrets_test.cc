@@ -72,6 +72,7 @@ class Machine {
     }
     if (chance(4)) out["HTTPS_PROXY"] = "http://u:" + planted + "@proxy";
     if (chance(12)) out["SRC_PREFIX"] = "DEV-";
+    if (chance(12)) out["TABLES_TO_MIGRATE"] = "orders," + planted;
     return out;
   }
 
@@ -92,6 +93,7 @@ class Machine {
         "\n[role]\nrole_arn=x\naws_session_token=" + planted + "\n";
     if (chance(4)) shared += pick({planted + "\n", "[" + planted + "\n", " " + planted});
     if (!chance(4)) files.emplace("/home/me/.aws/credentials", shared);
+    files.emplace("wrong-list", dotenv);
     return files;
   }
 
@@ -101,6 +103,7 @@ class Machine {
     if (chance(8))
       words.push_back(pick({"--secret-key", "--source-session-token", "-k", "--verify"}));
     if (words.back().starts_with('-') && chance(2)) words.push_back(planted);
+    if (chance(12)) words.insert(words.end(), {"--tables-from", "wrong-list"});
     if (chance(12)) words.push_back("--token=" + planted);
     if (chance(12)) words.push_back("-" + planted);
     for (const auto* flag :

@@ -190,11 +190,13 @@ bool matches(Text glob, Text name) {
   return glob.find_first_not_of('*', g) == Text::npos;
 }
 
+bool is_name_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         is_separator(c);
+}
+
 bool is_table_name(Text text) {
-  return text.size() >= 3 && text.size() <= 255 && std::ranges::all_of(text, [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                  is_separator(c);
-         });
+  return text.size() >= 3 && text.size() <= 255 && std::ranges::all_of(text, is_name_character);
 }
 
 std::string map_legacy(Text name, Text from, Text to) {

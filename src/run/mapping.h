@@ -50,6 +50,7 @@ using Listing = std::optional<std::vector<std::string>>;
 
 // 3 to 255 of A-Z a-z 0-9 _ . -
 [[nodiscard]] bool is_table_name(std::string_view text);
+[[nodiscard]] bool is_name_character(char c);
 
 // The rule of the replaced script. A name that starts with the whole `from` has it replaced by
 // `to`. Any other name is tried with the pair's common tail dropped, so that DEV-TABLE-1 →
