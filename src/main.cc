@@ -36,14 +36,21 @@
 namespace dynaferry {
 namespace {
 
-int complain(const std::string& what, const std::string& data, const std::string& next) {
+int complain(const std::string& what, const std::string& data, const std::string& next,
+             run::Exit exit = run::Exit::usage) {
   std::fputs(fmt::format("error: {}\n", what).c_str(), stderr);
   if (!data.empty()) std::fputs(fmt::format("  data: {}\n", data).c_str(), stderr);
   if (!next.empty()) std::fputs(fmt::format("  next: {}\n", next).c_str(), stderr);
-  return static_cast<int>(run::Exit::usage);
+  return static_cast<int>(exit);
 }
 
 constexpr const char* kUntouched = "nothing was created or written";
+
+bool is_success(run::Exit exit) { return exit == run::Exit::done || exit == run::Exit::listed; }
+
+int lost_output(const std::string& why, const std::string& data, const std::string& next) {
+  return complain("standard output could not be written: " + why, data, next, run::Exit::failed);
+}
 
 Result<net::TcpDialerOptions> way_to(const cli::Side& side, const cli::NetworkOptions& network) {
   net::TcpDialerOptions way;
@@ -190,7 +197,18 @@ int copy(const cli::CopyCommand& command, const cli::Environment& environment) {
   stop_on_signals(loop, run);
   auto task = run.run();
   const auto summary = rt::run_task(loop, std::move(task));
+  // A script that got half a result must not take it for a whole one.
+  if (const auto& lost = screen.console.lost_result(); lost && is_success(summary.exit)) {
+    return lost_output(*lost,
+                       request.dry_run ? kUntouched : "what the run did is done and recorded",
+                       "run the same command again with standard output open and room for it");
+  }
   return static_cast<int>(summary.exit);
+}
+
+int show(const std::string& text) {
+  if (std::fputs(text.c_str(), stdout) >= 0 && std::fflush(stdout) == 0) return 0;
+  return lost_output(std::generic_category().message(errno), kUntouched, "");
 }
 
 int start(int argc, char** argv) {
@@ -204,9 +222,8 @@ int start(int argc, char** argv) {
   const auto environment = cli::Environment::of_process();
   const auto command = cli::parse(arguments, environment);
   if (!command) return complain(command.error().what, kUntouched, command.error().next);
-  if (const auto* show = std::get_if<cli::ShowCommand>(&*command)) {
-    std::fputs(show->text.c_str(), stdout);
-    return 0;
+  if (const auto* display = std::get_if<cli::ShowCommand>(&*command)) {
+    return show(display->text);
   }
   return copy(std::get<cli::CopyCommand>(*command), environment);
 }

@@ -4,6 +4,8 @@
 #include <sys/ioctl.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <system_error>
 
 #include "settings/comparison.h"
 #include "ui/numbers.h"
@@ -62,8 +64,9 @@ void Console::say(const std::string& line) {
 
 void Console::result(const std::string& line) {
   clear_live();
-  std::fputs((line + "\n").c_str(), options_.out);
-  std::fflush(options_.out);
+  const bool written =
+      std::fputs((line + "\n").c_str(), options_.out) >= 0 && std::fflush(options_.out) == 0;
+  if (!written && !lost_result_) lost_result_ = std::generic_category().message(errno);
 }
 
 void Console::sides(const run::SideText& source, const run::SideText& destination) {

@@ -46,6 +46,9 @@ class Console final : public run::Listener {
   void pair_ended(const run::PairEnd& end) override;
   void ended(const run::Summary& summary) override;
 
+  // Why a line of the result did not reach `out`, in the system's words. Absent: all of it did.
+  [[nodiscard]] const std::optional<std::string>& lost_result() const { return lost_result_; }
+
  private:
   void say(const std::string& line);     // To err, above the live line.
   void result(const std::string& line);  // To out.
@@ -61,6 +64,7 @@ class Console final : public run::Listener {
   Ns last_line_;
   std::uint64_t problems_ = 0;
   bool live_shown_ = false;
+  std::optional<std::string> lost_result_;
 };
 
 }  // namespace dynaferry::ui
