@@ -56,7 +56,8 @@ constexpr std::array run_table{
     Flag{"log-format", "text|json", output, "of what is told on the way [text]"},
     Flag{"interval", "SECONDS", output, "between two lines on a pipe [30]"},
     Flag{"quiet", "", output, "results and errors only"},
-    Flag{"verbose", "", output, "-v, -vv: taken, but nothing more is told yet", true, false},
+    Flag{"verbose", "", output, "-v: name items by their keys, not by digests; -vv: the same", true,
+         false},
     Flag{"help", "", output, "this text", false, false},
 };
 

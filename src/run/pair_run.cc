@@ -323,7 +323,9 @@ rt::Task<Result<>> PairRun::copy_items(rt::Semaphore& batches) {
 
   source_table_ = world_.source.open_table(*look_.source);
   destination_table_ = world_.destination.open_table(*look_.destination);
-  const sink::Bounds bounds{.is_new = is_new_, .unreachable_limit = request_.unreachable_limit};
+  const sink::Bounds bounds{.is_new = is_new_,
+                            .tell_keys = request_.verbosity >= Verbosity::keys,
+                            .unreachable_limit = request_.unreachable_limit};
   sink_ = std::make_unique<sink::Sink>(world_.loop, world_.random, *destination_table_, batches,
                                        bounds);
   const copy::Options options{.consistent = !request_.eventual_reads,

@@ -12,9 +12,13 @@
 namespace dynaferry::sink {
 namespace {
 
-std::string digest_of(const model::RawItem& item) {
+std::string name_of(const model::RawItem& item, bool tell_key) {
+  if (tell_key) {
+    return fmt::format("whose key is {}{}{}", item.hash, item.range.empty() ? "" : ", ",
+                       item.range);
+  }
   const auto key = model::canonical_key(item.hash, item.range);
-  return key ? model::key_digest(*key) : "unreadable";
+  return "whose key has the digest " + (key ? model::key_digest(*key) : "unreadable");
 }
 
 }  // namespace
@@ -188,9 +192,8 @@ void Sink::settle_failure(Batch batch, Error error) {
 }
 
 void Sink::settle_refused_item(const Entry& entry, Error error) {
-  const auto digest = digest_of(entry.item());
-  fail_with(std::move(error).while_doing(
-      fmt::format("putting the item whose key has the digest {}", digest)));
+  fail_with(
+      std::move(error).while_doing("putting the item " + name_of(entry.item(), bounds_.tell_keys)));
 }
 
 void Sink::queue_again(Entry entry, const Error& why) {

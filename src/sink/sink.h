@@ -48,6 +48,7 @@ struct Bounds {
   // The table was created by this run: at first some of the service may not know of it yet, and
   // `absent` may pass (facts §2.2).
   bool is_new = false;
+  bool tell_keys = false;  // An error names an item by its key, not by the key's digest.
   std::chrono::seconds unreachable_limit = ddb::Patience::usual_limit;
 };
 

@@ -280,3 +280,4 @@ class BadItem(Case):
         self.assert_error(1, outcome, "PROD-T", "ValidationException")
         self.assertNotIn("row-30", outcome.said)
         self.assertLess(self.dest.count("PROD-T"), 60)
+        self.assert_error(1, self.copy("DEV-T", "-v"), '{"S":"row-30"}')
