@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "json/document.h"
@@ -29,23 +31,35 @@ Result<model::TableDescription> description_in(const Buffer& body, const char* a
   return description;
 }
 
+// Appends a page's names; answers where the next page begins, if there is one.
+Result<std::optional<std::string>> add_names(const Buffer& body, std::vector<std::string>& names) {
+  const auto document = json::parse(body.view());
+  const auto* object = document ? document->if_object() : nullptr;
+  const auto* page = object == nullptr ? nullptr : json::find_array(*object, "TableNames");
+  if (page == nullptr) return fail(unreadable("ListTables", "the answer has no TableNames"));
+  for (const auto& name : *page) {
+    if (!name.is_string()) return fail(unreadable("ListTables", "a name is no text"));
+    names.emplace_back(name.get_string());
+  }
+  const auto next = json::find_string(*object, "LastEvaluatedTableName");
+  return next ? std::optional(std::string(*next)) : std::nullopt;
+}
+
 }  // namespace
 
 rt::Task<Result<std::vector<std::string>>> HttpCatalog::list() {
   std::vector<std::string> names;
+  std::string start;
   while (true) {
     json::Object request;
-    if (!names.empty()) request["ExclusiveStartTableName"] = names.back();
+    if (!start.empty()) request["ExclusiveStartTableName"] = start;
     auto body = json::serialize(request);
     DF_CO_TRY(const auto answer, co_await client_.call("ListTables", std::move(body)));
-    const auto document = json::parse(answer.view());
-    const auto* object = document ? document->if_object() : nullptr;
-    const auto* page = object == nullptr ? nullptr : json::find_array(*object, "TableNames");
-    if (page == nullptr) co_return fail(unreadable("ListTables", "the answer has no TableNames"));
-    for (const auto& name : *page) {
-      if (name.is_string()) names.emplace_back(name.get_string());
-    }
-    if (page->empty() || !json::find_string(*object, "LastEvaluatedTableName")) co_return names;
+    DF_CO_TRY(const auto next, add_names(answer, names));
+    if (!next) co_return names;
+    // A list that does not get on would be taken for a whole one, or never end.
+    if (*next <= start) co_return fail(unreadable("ListTables", "the list does not go on"));
+    start = *next;
   }
 }
 
