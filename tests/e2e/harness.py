@@ -50,7 +50,7 @@ class Outcome:
 
     @property
     def said(self):
-        return self.out + self.err
+        return (self.out or "") + self.err
 
 
 class Running:
@@ -117,12 +117,15 @@ class Case(unittest.TestCase):
         return {"PATH": "/usr/bin:/bin", "HOME": str(self.home), "LANG": "C.UTF-8", "NO_COLOR": "1",
                 "AWS_EC2_METADATA_DISABLED": "true", **more}
 
-    def start(self, *arguments, env=None, cwd=None, stdin=None):
+    def start(self, *arguments, env=None, cwd=None, stdin=None, stdout=None):
         command = [WORLD.binary, *map(str, arguments)]
+        out = open(stdout, "w") if stdout else subprocess.PIPE
         process = subprocess.Popen(
             command, cwd=cwd or self.work, env=self.environment(**(env or {})), text=True, errors="replace",
-            stdin=subprocess.PIPE if stdin else subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            stdin=subprocess.PIPE if stdin else subprocess.DEVNULL, stdout=out, stderr=subprocess.PIPE,
             start_new_session=True)
+        if stdout:
+            out.close()
         running = Running(process, time.monotonic())
         self.addCleanup(self._stop, process)
         return running
@@ -136,8 +139,8 @@ class Case(unittest.TestCase):
             if pipe:
                 pipe.close()
 
-    def ferry(self, *arguments, env=None, cwd=None, stdin=None, limit=LIMIT):
-        running = self.start(*arguments, env=env, cwd=cwd, stdin=stdin)
+    def ferry(self, *arguments, env=None, cwd=None, stdin=None, stdout=None, limit=LIMIT):
+        running = self.start(*arguments, env=env, cwd=cwd, stdin=stdin, stdout=stdout)
         if stdin:
             running.process.stdin.write(stdin)
             running.process.stdin.close()

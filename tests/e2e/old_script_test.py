@@ -295,6 +295,16 @@ class Words(Case):
         self.fill("DEV-T", 5)
         self.assertEqual("", self.copy("DEV-T", "--quiet").err)
 
+    def test_a_result_that_could_not_be_written_is_no_success(self):
+        """A script that reads half a result must see it by the exit code; the data are there all the same."""
+        self.fill("DEV-T", 5)
+        for command in (["plan", "DEV-T"], ["copy", "DEV-T"], ["copy", "DEV-T"], ["help"]):
+            outcome = self.ferry(*command, stdout="/dev/full")
+            self.assert_code(1, outcome)
+            self.assertIn("No space left on device", outcome.err)
+        self.assert_equal_tables("DEV-T")
+        self.assert_done(self.copy("DEV-T"))
+
     def test_keys_and_values_of_items_are_never_told(self):
         self.source.make("DEV-T")
         self.source.put_all("DEV-T", [{"id": {"S": "customer@example.org"}, "v": {"S": "diagnosis"}}])
@@ -321,6 +331,13 @@ class Secrets(Case):
         secret = self.plant()
         (self.work / ".env").write_text(f"DEST_AWS_SECRET_ACCESS_KEY \"{secret}\nSRC_AWS_REGION='{secret}\n")
         self.assertNotEqual(0, self.copy("DEV-T").code)
+
+    def test_a_secret_in_a_file_that_is_no_list_of_tables_is_not_told(self):
+        (self.work / "secrets.txt").write_text(f"{self.plant(30)}/+{self.plant()}\nKEY={self.plant()}*\n")
+        self.secret_files.add(self.work / "secrets.txt")
+        for path in (".env", "secrets.txt"):
+            self.assert_error(2, self.copy("--tables-from", path), "entry 1 of --tables-from")
+        self.assert_untouched()
 
     def test_a_secret_in_an_unknown_flag_is_not_told(self):
         secret = self.plant()

@@ -1,5 +1,6 @@
 """Killed or interrupted at any time, the same command goes on; finished, it writes nothing."""
 
+import json
 import os
 import signal
 import time
@@ -56,6 +57,12 @@ class Resume(Case):
         self.interrupt(self.proxy, KILL, 1, "DEV-T", action="CreateTable")
         self.goes_on()
 
+    def test_killed_right_after_the_table_was_created_it_may_still_be_told_to_refuse_existing_ones(self):
+        """--if-exists fail is about tables that others made; this one we may have made ourselves."""
+        command = ("DEV-T", "--if-exists", "fail")
+        self.interrupt(self.proxy, KILL, 1, *command, action="CreateTable")
+        self.goes_on(command)
+
     def test_interrupted_once_it_stops_cleanly_with_130_and_says_how_to_go_on(self):
         outcome = self.interrupt(self.proxy, INTERRUPT, 30, "DEV-T")
         self.assert_code(130, outcome)
@@ -102,6 +109,13 @@ class Resume(Case):
         self.assert_done(self.copy("DEV-T"))
         left = {item["id"]["S"] for item in self.source.items("DEV-T")}
         self.assertEqual(set(), left - {item["id"]["S"] for item in self.dest.items("PROD-T")})
+
+    def test_what_becomes_of_replication_attributes_may_not_change_half_way(self):
+        self.interrupt(self.proxy, INTERRUPT, 30, "DEV-T")
+        self.full_speed()
+        self.assert_error(6, self.copy("DEV-T", "--keep-replication-attributes"), "aws:rep", "--again")
+        self.assertEqual([], self.proxy.requests("BatchWriteItem"))
+        self.goes_on()
 
     def test_a_second_process_is_turned_away_with_10(self):
         self.fault.act = slow(0.2)
@@ -164,6 +178,12 @@ class TypedAgain(Case):
         self.assert_error(1, self.copy("DEV-T", "--restart", "PROD-T"), "PROD-T", "empty")
         self.assertEqual([], self.proxy.requests("BatchWriteItem"))
 
+    def test_restart_that_names_no_destination_of_the_run_is_2(self):
+        self.assert_error(2, self.copy("DEV-T", "--restart", "DEV-T"), "--restart", "DEV-T")
+        outcome = self.copy("DEV-T")
+        self.assert_done(outcome)
+        self.assertIn("was finished", outcome.out)  # Nothing was forgotten.
+
     def test_another_state_directory_is_another_memory(self):
         self.assert_error(1, self.copy("DEV-T", "--state", "elsewhere"), "PROD-T", "empty")
 
@@ -176,6 +196,58 @@ class TypedAgain(Case):
         self.assertIn(outcome.code, (1, 6), outcome.said)
         self.assertIn("error:", outcome.err)
         self.assertEqual([], self.proxy.requests("BatchWriteItem"))
+
+
+class MeanwhileSomebodyElse(Case):
+    """What others do to the destination between the looks of one run."""
+
+    def setUp(self):
+        super().setUp()
+        self.fill("DEV-A", 200)
+        self.proxy = self.through_proxy()
+
+    def at(self, action, number, act, when=None):
+        """Does `act` when request `number` of the action arrives, and then lets it pass."""
+        def once(handler, request, body):
+            act()
+            handler.answer(*handler.forward(body))
+        self.proxy.add(action, once, first=number, when=when)
+
+    def test_a_destination_that_was_filled_since_the_look_is_not_written_to(self):
+        self.fill("DEV-B", 50)
+        self.dest.make("PROD-B")
+        theirs = {"id": {"S": "row-000001"}, "theirs": {"S": "precious"}}
+        self.at("BatchWriteItem", 2, lambda: self.dest.put_all("PROD-B", [theirs]))
+        self.assert_error(1, self.copy("DEV-A", "DEV-B", "--tables-at-once", 1), "PROD-B", "filled by somebody else")
+        self.assertEqual([theirs], self.dest.items("PROD-B"))
+        self.assert_equal_tables("DEV-A")
+
+    def test_a_destination_that_is_re_created_while_it_is_copied_is_6(self):
+        def re_create():
+            self.dest.drop("PROD-A")
+            self.dest.make("PROD-A")
+        self.at("BatchWriteItem", 3, re_create)
+        self.assert_error(6, self.copy("DEV-A", "--concurrency", 1), "re-created", "--restart PROD-A")
+        self.assert_error(6, self.copy("DEV-A"), "--restart PROD-A")
+
+    def test_a_source_that_is_re_created_while_it_is_copied_is_6(self):
+        def re_create():
+            self.source.drop("DEV-A")
+            self.fill("DEV-A", 10)
+        self.at("BatchWriteItem", 3, re_create)
+        self.assert_error(6, self.copy("DEV-A", "--concurrency", 1), "re-created", "--restart")
+
+    def test_a_description_of_another_table_is_not_believed(self):
+        """Everything written later goes to the table that is described: a mixed-up answer is asked for again."""
+        self.dest.make("PROD-OTHER")
+        def mixed_up(handler, request, body):
+            other = json.dumps({"TableName": "PROD-OTHER"}).encode()
+            handler.answer(*handler.forward(other, handler.resigned(other)))
+        fault = self.proxy.add("DescribeTable", mixed_up, times=2)
+        self.assert_done(self.copy("DEV-A"))
+        self.assertEqual(2, fault.done)
+        self.assert_equal_tables("DEV-A")
+        self.assertEqual(0, self.dest.count("PROD-OTHER"))
 
 
 class SeveralTables(Case):
