@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "sim/engine/data_plane.h"
 #include "sim/engine/item_operations.h"
 #include "sim/engine/request.h"
 
@@ -266,7 +267,7 @@ Outcome<std::string> batch_write_item(Operation& operation, dom::object request)
   BatchUnits units;
   for (auto& entry : entries) {
     if (entry.unprocessed) continue;
-    const auto cost = entry.table->apply(std::move(entry.write), operation.scratch.stored);
+    SIM_TRY(const auto cost, write_item(operation, *entry.table, std::move(entry.write)));
     units.of(entry.named).add(cost);
   }
   std::string out = "{\"UnprocessedItems\":";

@@ -2,6 +2,7 @@
 
 #include "sim/engine/item_operations.h"
 
+#include "sim/engine/data_plane.h"
 #include "sim/engine/expression.h"
 #include "sim/engine/request.h"
 
@@ -67,7 +68,7 @@ Outcome<std::string> write(Operation& operation, dom::object request, bool is_pu
     append_member(out, "Attributes");
     out += old->json();
   }
-  const auto units = table->apply(std::move(ready), operation.scratch.stored);
+  SIM_TRY(const auto units, write_item(operation, *table, std::move(ready)));
   if (detail != CapacityDetail::none) {
     append_member(out, "ConsumedCapacity");
     units.append_json(out, name, detail);

@@ -135,30 +135,39 @@ Outcome<PreparedWrite> Table::prepare_delete(const ItemImage& key) const {
   return write;
 }
 
-ConsumedUnits Table::apply(PreparedWrite write, StoredItemReader& reader) {
-  ConsumedUnits units;
-  const auto* old = items_.find(write.key);
-  std::size_t bytes = old == nullptr ? 0 : old->size();
-  if (write.record) bytes = std::max(bytes, write.record->size());
-  units.add_table(write_units(bytes));
-  if (!definition_.indexes.empty()) {
-    std::vector<std::optional<IndexEntry>> before(definition_.indexes.size());
-    if (old != nullptr) before = entries_of(reader.read(*old), write.key);
-    for (std::size_t i = 0; i < before.size(); ++i) {
-      const auto& after = write.entries[i];
-      units.add_index(definition_.indexes[i], index_write_units(before[i], after));
-      if (before[i] && (!after || before[i]->key != after->key)) {
-        index_entries_[i].erase(before[i]->key);
-      }
-      if (after) index_entries_[i].put(Record(after->key, after->json, after->size));
-    }
+bool PricedWrite::changes() const {
+  if (!write.record) return old != nullptr;
+  return old == nullptr || old->json() != write.record->json();
+}
+
+PricedWrite Table::price(PreparedWrite write, StoredItemReader& reader) const {
+  PricedWrite priced{std::move(write)};
+  priced.old = items_.find(priced.write.key);
+  std::size_t bytes = priced.old == nullptr ? 0 : priced.old->size();
+  if (priced.write.record) bytes = std::max(bytes, priced.write.record->size());
+  priced.table_units = write_units(bytes);
+  if (definition_.indexes.empty()) return priced;
+  priced.before.resize(definition_.indexes.size());
+  if (priced.old != nullptr) priced.before = entries_of(reader.read(*priced.old), priced.write.key);
+  for (std::size_t i = 0; i < priced.before.size(); ++i) {
+    priced.index_units.push_back(index_write_units(priced.before[i], priced.write.entries[i]));
+  }
+  return priced;
+}
+
+void Table::apply(PricedWrite priced) {
+  auto& write = priced.write;
+  for (std::size_t i = 0; i < priced.before.size(); ++i) {
+    const auto& before = priced.before[i];
+    const auto& after = write.entries[i];
+    if (before && (!after || before->key != after->key)) index_entries_[i].erase(before->key);
+    if (after) index_entries_[i].put(Record(after->key, after->json, after->size));
   }
   if (write.record) {
     items_.put(*std::move(write.record));
   } else {
     items_.erase(write.key);
   }
-  return units;
 }
 
 }  // namespace dynaferry::sim

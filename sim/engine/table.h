@@ -29,6 +29,18 @@ struct PreparedWrite {
   std::vector<std::optional<IndexEntry>> entries{};  // One per index of the table.
 };
 
+// What a write will change and cost, found before anything changes. Good until the table changes.
+struct PricedWrite {
+  PreparedWrite write;
+  const Record* old = nullptr;                      // The item that is there; absent if none is.
+  std::vector<std::optional<IndexEntry>> before{};  // What the indexes show of it.
+  double table_units = 0;
+  std::vector<double> index_units{};  // In the order of the table's indexes.
+
+  // Whether the item will be another one than before (facts §4.2: only then a stream has a record).
+  [[nodiscard]] bool changes() const;
+};
+
 // Parses stored items back; one per engine.
 class StoredItemReader {
  public:
@@ -67,8 +79,8 @@ class Table {
   [[nodiscard]] Outcome<PreparedWrite> prepare_put(const ItemImage& item) const;
   [[nodiscard]] Outcome<PreparedWrite> prepare_delete(const ItemImage& key) const;
   [[nodiscard]] const Record* find(const ItemKey& key) const { return items_.find(key); }
-  // Returns what it cost.
-  ConsumedUnits apply(PreparedWrite write, StoredItemReader& reader);
+  [[nodiscard]] PricedWrite price(PreparedWrite write, StoredItemReader& reader) const;
+  void apply(PricedWrite priced);
 
  private:
   [[nodiscard]] Outcome<> check_index_keys(const ItemImage& item) const;
