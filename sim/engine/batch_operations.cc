@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t max_writes = 25;
 constexpr std::size_t max_reads = 100;
+constexpr std::size_t max_answer_bytes = 16U << 20U;  // Of a BatchGetItem.
 
 // One entry that has passed every check, in the order of the request.
 struct Entry {
@@ -223,6 +224,10 @@ struct BatchGetAnswer {
   std::string responses = "{";
   std::string unprocessed = "{";
   BatchUnits units;
+  std::size_t bytes = 0;  // Of the items, as stored.
+  // As for writes: an error only when nothing was done.
+  bool any = false;
+  std::optional<ServiceError> throttled{};
 };
 
 Outcome<> get_from_table(Operation& operation, dom::key_value_pair named, BatchGetAnswer& answer) {
@@ -238,21 +243,53 @@ Outcome<> get_from_table(Operation& operation, dom::key_value_pair named, BatchG
       const auto text = simdjson::minify(source);
       if (faults->leaves_unprocessed({operation.call, named.key, text, at})) {
         left += (left.empty() ? "" : ",") + text;
+        answer.any = true;
         continue;
       }
     }
-    const auto* record = asked.table->find(places[at]);
-    const auto bytes = record == nullptr ? 0 : record->size();
-    answer.units.of(named.key).add_table(read_units(bytes, asked.read.consistent));
-    if (record == nullptr) continue;
+    const auto read = read_item(operation, *asked.table, places[at], asked.read.consistent);
+    if (!read || answer.bytes > max_answer_bytes) {
+      if (!read && !answer.throttled) answer.throttled = read.error();
+      left += (left.empty() ? "" : ",") + simdjson::minify(source);
+      continue;
+    }
+    answer.any = true;
+    answer.units.of(named.key).add_table(read->units);
+    if (read->record == nullptr) continue;
+    answer.bytes += read->record->size();
     if (!found.empty()) found += ',';
-    append_projected(found, *record, asked.read.names, operation.scratch.stored);
+    append_projected(found, *read->record, asked.read.names, operation.scratch.stored);
   }
   if (answer.responses.size() > 1) answer.responses += ',';
   append_quoted(answer.responses, named.key);
   answer.responses += ":[" + found + "]";
   if (!left.empty() && answer.unprocessed.size() > 1) answer.unprocessed += ',';
   append_unprocessed_keys(answer.unprocessed, named.key, left, asked.read);
+  return {};
+}
+
+// What capacity is short for comes back unprocessed; only when nothing at all was done, the batch is
+// refused (facts §3.2).
+Outcome<> write_entries(Operation& operation, std::vector<Entry>& entries, BatchUnits& units) {
+  std::optional<ServiceError> throttled;
+  bool any = false;
+  for (auto& entry : entries) {
+    if (entry.unprocessed) {
+      any = true;
+      continue;
+    }
+    auto cost = write_item(operation, *entry.table, std::move(entry.write));
+    if (cost) {
+      units.of(entry.named).add(*cost);
+      any = true;
+    } else if (is_throttle(cost.error())) {
+      entry.unprocessed = true;
+      if (!throttled) throttled = std::move(cost).error();
+    } else {
+      return Refusal(std::move(cost).error());
+    }
+  }
+  if (throttled && !any) return Refusal(*std::move(throttled));
   return {};
 }
 
@@ -265,11 +302,7 @@ Outcome<std::string> batch_write_item(Operation& operation, dom::object request)
   SIM_TRY(auto entries, read_entries(operation, tables));
   ask_fault_plan(operation, entries);
   BatchUnits units;
-  for (auto& entry : entries) {
-    if (entry.unprocessed) continue;
-    SIM_TRY(const auto cost, write_item(operation, *entry.table, std::move(entry.write)));
-    units.of(entry.named).add(cost);
-  }
+  SIM_CHECK(write_entries(operation, entries, units));
   std::string out = "{\"UnprocessedItems\":";
   append_unprocessed(out, entries);
   units.append_json(out, detail);
@@ -288,6 +321,7 @@ Outcome<std::string> batch_get_item(Operation& operation, dom::object request) {
   if (count > max_reads) return validation("Too many items requested for the BatchGetItem call");
   BatchGetAnswer answer;
   for (const auto named : tables) SIM_CHECK(get_from_table(operation, named, answer));
+  if (answer.throttled && !answer.any) return Refusal(*std::move(answer.throttled));
   std::string out =
       "{\"Responses\":" + answer.responses + "},\"UnprocessedKeys\":" + answer.unprocessed + "}";
   answer.units.append_json(out, detail);

@@ -1,14 +1,62 @@
-// The door to the items of tables: every operation that changes one passes here, so that whatever
-// else has a say in it (capacity, the stream) is asked in one place. Inside sim/engine only.
+// The door to the items of tables: every operation that reads or changes one passes here, so that
+// whatever else has a say in it (capacity, the stream) is asked in one place. Inside sim/engine only.
 
 #pragma once
+
+#include <vector>
 
 #include "sim/engine/operation.h"
 
 namespace dynaferry::sim {
 
-// Makes the change and answers what it cost.
+// Makes the change and answers what it cost. Refused when capacity is short, and then nothing
+// happened.
 [[nodiscard]] Outcome<ConsumedUnits> write_item(Operation& operation, Table& table,
                                                 PreparedWrite write);
+
+struct ReadItem {
+  const Record* record = nullptr;  // Absent: there is none.
+  double units = 0;
+};
+// Refused when capacity is short.
+[[nodiscard]] Outcome<ReadItem> read_item(const Operation& operation, Table& table,
+                                          const ItemKey& key, bool consistent);
+
+// Whether a refusal says that capacity is short, so that trying again later may help.
+[[nodiscard]] bool is_throttle(const ServiceError& error);
+
+// One read of a table or an index: asked for, added up record by record, and charged. Where
+// capacity is enforced, each partition that is touched costs at least the least (facts §3.1).
+class Reading {
+ public:
+  // Where it begins. Refused when capacity is short there.
+  [[nodiscard]] static Outcome<Reading> begin(const Operation& operation, Table& table,
+                                              const IndexDefinition* index, PlaceView from);
+
+  void pass(const Record& record) {
+    bytes_ += record.size();
+    if (resource_ != nullptr) enter(resource_->partitions().at({record.hash(), record.key()}));
+    parts_.back().bytes += record.size();
+  }
+  // Everything before this place was looked at, though nothing may have been there.
+  void look_up_to(PlaceView end);
+
+  [[nodiscard]] std::size_t bytes() const { return bytes_; }
+  // Charges it, and answers the units.
+  [[nodiscard]] double charge(bool consistent);
+
+ private:
+  struct Part {
+    std::size_t partition = 0;
+    std::size_t bytes = 0;
+  };
+
+  Reading() = default;
+  void enter(std::size_t partition);
+
+  Resource* resource_ = nullptr;
+  std::size_t bytes_ = 0;
+  std::vector<Part> parts_;  // In the order of reading; one where capacity is not enforced.
+};
 
 }  // namespace dynaferry::sim

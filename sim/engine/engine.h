@@ -26,6 +26,7 @@
 #include "core/time.h"
 #include "json/document.h"
 #include "sim/engine/answer.h"
+#include "sim/physics/physics_options.h"
 
 namespace dynaferry::sim {
 
@@ -70,6 +71,8 @@ struct EngineOptions {
   // How long a table stays CREATING, and how long DELETING.
   std::chrono::milliseconds creating{0};
   std::chrono::milliseconds deleting{0};
+  // Capacity is enforced; absent: only counted.
+  std::optional<PhysicsOptions> physics{};
   std::uint64_t seed = 1;       // For table ids.
   FaultPlan* faults = nullptr;  // Not owned.
 };

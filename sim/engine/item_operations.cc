@@ -125,13 +125,14 @@ Outcome<std::string> get_item(Operation& operation, dom::object request) {
   SIM_TRY(const auto object, image_member(request, "Key", "key"));
   SIM_TRY(const auto options, read_options(request));
   SIM_CHECK(operation.scratch.image.read(object));
-  SIM_TRY(const auto* table, operation.active_table(name));
+  SIM_TRY(auto* table, operation.active_table(name));
   SIM_TRY(const auto key, key_of_key(table->definition().layout, operation.scratch.image));
-  const auto* record = table->find(key);
+  SIM_TRY(const auto read, read_item(operation, *table, key, options.consistent));
+  const auto* record = read.record;
   std::string out = "{";
   if (detail != CapacityDetail::none) {
     ConsumedUnits units;
-    units.add_table(read_units(record == nullptr ? 0 : record->size(), options.consistent));
+    units.add_table(read.units);
     append_member(out, "ConsumedCapacity");
     units.append_json(out, name, detail);
   }

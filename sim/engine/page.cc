@@ -1,8 +1,9 @@
 #include "sim/engine/page.h"
 
 #include <algorithm>
+#include <limits>
 
-#include "core/check.h"
+#include "sim/engine/data_plane.h"
 #include "sim/engine/request.h"
 
 namespace dynaferry::sim {
@@ -102,25 +103,35 @@ void append_position(std::string& out, const Record& last, const PageRequest& re
 struct Walk {
   std::string out;  // The answer's beginning: {"Items":[…], or { when only counting.
   std::size_t count = 0;
-  std::size_t bytes = 0;
   const Record* last = nullptr;  // Set when the page was cut.
 };
 
+// What a walk needs beside the request.
+struct Reader {
+  Reading& reading;
+  StoredItemReader& stored;
+};
+
 // True when the page ends with this record.
-bool take(Walk& walk, const PageRequest& request, const Record& record, StoredItemReader& reader) {
+bool take(Walk& walk, const PageRequest& request, const Record& record, Reader& reader) {
   if (!request.count_only) {
     if (walk.count > 0) walk.out += ',';
-    append_projected(walk.out, record, request.read.names, reader);
+    append_projected(walk.out, record, request.read.names, reader.stored);
   }
   ++walk.count;
-  walk.bytes += record.size();
-  if (walk.bytes <= page_bytes && (!request.limit || walk.count < *request.limit)) return false;
+  reader.reading.pass(record);
+  if (reader.reading.bytes() <= page_bytes && (!request.limit || walk.count < *request.limit))
+    return false;
   walk.last = &record;
   return true;
 }
 
-Walk walk_range(const PageRequest& request, const PlaceRange& range, bool forward,
-                StoredItemReader& reader) {
+PlaceView end_of(const PlaceRange& range) {
+  if (range.to) return {range.to->hash, range.to->bytes};
+  return {std::numeric_limits<std::uint64_t>::max()};
+}
+
+Walk walk_range(const PageRequest& request, const PlaceRange& range, bool forward, Reader reader) {
   const auto& tree = *request.source.tree;
   auto from = tree.lower_bound(range.from.hash, range.from.bytes);
   auto to = range.to ? tree.lower_bound(range.to->hash, range.to->bytes) : tree.end();
@@ -153,6 +164,7 @@ Walk walk_range(const PageRequest& request, const PlaceRange& range, bool forwar
     }
   }
   if (!request.count_only) walk.out += ']';
+  if (forward && walk.last == nullptr) reader.reading.look_up_to(end_of(range));
   return walk;
 }
 
@@ -185,20 +197,23 @@ Outcome<PageRequest> read_page_request(Operation& operation, dom::object request
   return page;
 }
 
-std::string read_page(Operation& operation, const PageRequest& request, const PlaceRange& range,
-                      bool forward) {
-  auto& reader = operation.scratch.stored;
-  auto walk = walk_range(request, range, forward, reader);
+Outcome<std::string> read_page(Operation& operation, const PageRequest& request,
+                               const PlaceRange& range, bool forward) {
+  const auto& source = request.source;
+  const auto& from = request.start ? *request.start : range.from;
+  SIM_TRY(auto reading,
+          Reading::begin(operation, *source.table, source.index, {from.hash, from.bytes}));
+  auto walk = walk_range(request, range, forward, {reading, operation.scratch.stored});
   auto out = std::move(walk.out);
   const auto count = std::to_string(walk.count);
   append_member(out, "Count");
   out += count;
   append_member(out, "ScannedCount");
   out += count;
-  if (walk.last != nullptr) append_position(out, *walk.last, request, reader);
+  if (walk.last != nullptr) append_position(out, *walk.last, request, operation.scratch.stored);
+  const auto amount = reading.charge(request.read.consistent);
   if (request.detail != CapacityDetail::none) {
     ConsumedUnits units;
-    const auto amount = read_units(walk.bytes, request.read.consistent);
     if (request.source.index == nullptr) {
       units.add_table(amount);
     } else {

@@ -46,8 +46,8 @@ struct PlaceRange {
   }
 };
 
-// The answer's document.
-[[nodiscard]] std::string read_page(Operation& operation, const PageRequest& request,
-                                    const PlaceRange& range, bool forward);
+// The answer's document. Refused when capacity is short where it begins.
+[[nodiscard]] Outcome<std::string> read_page(Operation& operation, const PageRequest& request,
+                                             const PlaceRange& range, bool forward);
 
 }  // namespace dynaferry::sim

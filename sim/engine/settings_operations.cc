@@ -55,8 +55,11 @@ Outcome<json::Object> create_table(Operation& operation, const json::Object& req
   if (operation.world.contains(name)) return in_use("Table already exists: " + name);
   Table::Birth birth{table_id(operation.random), table_arn(operation.call.caller, name),
                      operation.now, operation.now + operation.options.creating};
-  const auto& table =
+  auto& table =
       operation.world.try_emplace(name, std::move(definition), std::move(birth)).first->second;
+  if (const auto& physics = operation.options.physics) {
+    table.physics = std::make_unique<TablePhysics>(*physics, table, operation.now);
+  }
   return json::Object{{"TableDescription", describe(table, operation.now)}};
 }
 
@@ -180,6 +183,8 @@ Outcome<json::Object> update_table(Operation& operation, const json::Object& req
   if (const auto given = json::find_bool(request, "DeletionProtectionEnabled")) {
     definition.deletion_protection = *given;
   }
+  // What was bought counts from now on, not from the next request.
+  if (table->physics) table->physics->follow(*table, operation.now);
   return json::Object{{"TableDescription", describe(*table, operation.now)}};
 }
 

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +13,7 @@
 #include "sim/engine/capacity.h"
 #include "sim/engine/item_tree.h"
 #include "sim/engine/table_definition.h"
+#include "sim/engine/table_physics.h"
 
 namespace dynaferry::sim {
 
@@ -74,6 +76,8 @@ class Table {
   void begin_deleting(WallTime gone_from) { gone_from_ = gone_from; }
   [[nodiscard]] bool is_deleting() const { return gone_from_.has_value(); }
   [[nodiscard]] bool is_gone(WallTime now) const { return gone_from_ && now >= *gone_from_; }
+  // Set where capacity is enforced.
+  std::unique_ptr<TablePhysics> physics{};
   bool billing_was_changed = false;  // Then DescribeTable has a BillingModeSummary for good.
 
   [[nodiscard]] Outcome<PreparedWrite> prepare_put(const ItemImage& item) const;

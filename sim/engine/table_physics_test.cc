@@ -1,0 +1,181 @@
+// What the engine makes of capacity that is short: which errors, with which reasons, and what of a
+// batch comes back. How much each limit lets through is shown in sim/physics.
+
+#include <gtest/gtest.h>
+
+#include "sim/engine/test_world.h"
+
+namespace dynaferry::sim {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+// A world with capacity, and its time.
+class Tables {
+ public:
+  Tables() : world_(options()) {}
+
+  TestWorld* operator->() { return &world_; }
+  void wait(milliseconds time) { now_ += time; }
+
+  void create(const std::string& name, int reads, int writes, const std::string& more = "") {
+    world_.ok("CreateTable",
+              R"({"TableName":")" + name + R"(","ProvisionedThroughput":)" +
+                  throughput(reads, writes) + R"(,
+        "AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"})" +
+                  (more.empty() ? "" : R"(,{"AttributeName":"g","AttributeType":"S"})") +
+                  R"(],"KeySchema":[{"AttributeName":"id","KeyType":"HASH"}])" + more + "}");
+  }
+  static std::string throughput(int reads, int writes) {
+    return R"({"ReadCapacityUnits":)" + std::to_string(reads) + R"(,"WriteCapacityUnits":)" +
+           std::to_string(writes) + "}";
+  }
+  static std::string put(const std::string& table, int id, const std::string& more = "") {
+    return R"({"TableName":")" + table + R"(","Item":{"id":{"S":")" + std::to_string(id) + "\"}" +
+           more + "}}";
+  }
+  static std::string batch(const std::string& table, int first, int count) {
+    std::string out = R"({"RequestItems":{")" + table + "\":[";
+    for (int id = first; id < first + count; ++id) {
+      if (id > first) out += ',';
+      out += R"({"PutRequest":{"Item":{"id":{"S":")" + std::to_string(id) + "\"}}}}";
+    }
+    return out + "]}}";
+  }
+  // Puts until one is refused; how many were not.
+  int puts_until_refused(const std::string& table, ServiceError& refusal,
+                         const std::string& more = "") {
+    for (int done = 0; done < 100'000; ++done) {
+      auto answer = world_.engine().call(caller_, "PutItem", put(table, done, more));
+      if (!answer.error) continue;
+      refusal = *answer.error;
+      return done;
+    }
+    return -1;
+  }
+
+ private:
+  EngineOptions options() {
+    EngineOptions engine;
+    engine.physics.emplace();
+    engine.now = [this] { return now_; };
+    return engine;
+  }
+
+  WallTime now_{};
+  Caller caller_{"111111111111", "us-east-1"};
+  TestWorld world_;
+};
+
+TEST(TablePhysics, refuses_writes_beyond_what_is_provisioned_and_says_which_limit) {
+  Tables tables;
+  tables.create("few", 5, 10);
+  tables.wait(seconds(20));
+  ServiceError refusal;
+  EXPECT_EQ(tables.puts_until_refused("few", refusal), 10 * 21);
+  EXPECT_EQ(refusal.code, "ProvisionedThroughputExceededException");
+  EXPECT_EQ(refusal.members,
+            R"("ThrottlingReasons":[{"reason":"TableWriteProvisionedThroughputExceeded",)"
+            R"("resource":"arn:aws:dynamodb:us-east-1:111111111111:table/few"}])");
+  tables.wait(seconds(1));
+  EXPECT_EQ(tables.puts_until_refused("few", refusal), 10);
+}
+
+TEST(TablePhysics, calls_it_a_throttle_with_a_small_letter_on_demand) {
+  Tables tables;
+  tables->create_simple("demand");
+  ServiceError refusal;
+  // Four partitions of 1,000 units, asked for one key: one of them.
+  std::string same = Tables::put("demand", 7);
+  int done = 0;
+  for (;; ++done) {
+    const auto answer = tables->engine().call({"111111111111", "us-east-1"}, "PutItem", same);
+    if (!answer.error) continue;
+    refusal = *answer.error;
+    break;
+  }
+  EXPECT_EQ(done, 1'000);
+  EXPECT_EQ(refusal.code, "ThrottlingException");
+  EXPECT_TRUE(refusal.members.starts_with(
+      R"("throttlingReasons":[{"reason":"TableWriteKeyRangeThroughputExceeded",)"));
+}
+
+TEST(TablePhysics, hands_back_what_of_a_batch_did_not_fit_and_refuses_it_only_when_nothing_did) {
+  Tables tables;
+  tables.create("few", 5, 10);
+  const auto answer = tables->ok_document("BatchWriteItem", Tables::batch("few", 0, 25));
+  EXPECT_EQ(answer.at("UnprocessedItems").at("few").as_array().size(), 15U);
+  EXPECT_EQ(tables->count("few"), 10);
+  EXPECT_EQ(tables->refused("BatchWriteItem", Tables::batch("few", 100, 3)).code,
+            "ProvisionedThroughputExceededException");
+  EXPECT_EQ(tables->count("few"), 10);
+}
+
+TEST(TablePhysics, holds_a_table_back_when_a_global_index_is_short_of_writes) {
+  const std::string index =
+      R"(,"GlobalSecondaryIndexes":[{"IndexName":"by-g","Projection":{"ProjectionType":"KEYS_ONLY"},
+        "KeySchema":[{"AttributeName":"g","KeyType":"HASH"}],"ProvisionedThroughput":)" +
+      Tables::throughput(5, 2) + "}]";
+  Tables tables;
+  tables.create("tab", 5, 100, index);
+  ServiceError refusal;
+  EXPECT_EQ(tables.puts_until_refused("tab", refusal, R"(,"g":{"S":"x"})"), 2);
+  EXPECT_TRUE(refusal.members.contains(R"("reason":"IndexWriteProvisionedThroughputExceeded",)"
+                                       R"("resource":"arn:aws:dynamodb:us-east-1:111111111111:)"
+                                       R"(table/tab/index/by-g")"));
+  // What the index does not show costs it nothing; what stays the same there, neither.
+  tables->ok("PutItem", Tables::put("tab", 500));
+  tables->ok("PutItem", Tables::put("tab", 0, R"(,"g":{"S":"x"},"other":{"N":"1"})"));
+}
+
+TEST(TablePhysics, charges_a_scan_for_each_partition_that_it_touches) {
+  Tables tables;
+  tables->create_simple("demand");
+  tables->ok("PutItem", Tables::put("demand", 1));
+  const auto units = [&](const std::string& more) {
+    return tables
+        ->ok_document("Scan",
+                      R"({"TableName":"demand","ReturnConsumedCapacity":"TOTAL")" + more + "}")
+        .at("ConsumedCapacity")
+        .at("CapacityUnits")
+        .to_number<double>();
+  };
+  EXPECT_EQ(units(R"(,"ConsistentRead":true)"), 4);
+  EXPECT_EQ(units(""), 2);
+  EXPECT_EQ(units(R"(,"Segment":0,"TotalSegments":4)"), 0.5);
+}
+
+TEST(TablePhysics, refuses_reads_beyond_what_is_provisioned_and_hands_back_keys) {
+  Tables tables;
+  tables.create("few", 3, 100);
+  tables->ok("PutItem", Tables::put("few", 1));
+  std::string keys;
+  for (int id = 0; id < 10; ++id) {
+    keys += std::string(id == 0 ? "" : ",") + R"({"id":{"S":")" + std::to_string(id) + "\"}}";
+  }
+  const auto request = R"({"RequestItems":{"few":{"ConsistentRead":true,"Keys":[)" + keys + "]}}}";
+  const auto answer = tables->ok_document("BatchGetItem", request);
+  EXPECT_EQ(answer.at("UnprocessedKeys").at("few").at("Keys").as_array().size(), 7U);
+  const auto refusal = tables->refused("Scan", R"({"TableName":"few"})");
+  EXPECT_EQ(refusal.code, "ProvisionedThroughputExceededException");
+  EXPECT_TRUE(refusal.members.contains("TableReadProvisionedThroughputExceeded"));
+  EXPECT_EQ(tables->refused("BatchGetItem", request).code,
+            "ProvisionedThroughputExceededException");
+  tables.wait(seconds(1));
+  tables->ok("Scan", R"({"TableName":"few"})");
+}
+
+TEST(TablePhysics, follows_what_the_owner_changes) {
+  Tables tables;
+  tables.create("tab", 5, 10);
+  ServiceError refusal;
+  EXPECT_EQ(tables.puts_until_refused("tab", refusal), 10);
+  tables->ok("UpdateTable",
+             R"({"TableName":"tab","ProvisionedThroughput":)" + Tables::throughput(5, 50) + "}");
+  tables.wait(seconds(2));
+  EXPECT_EQ(tables.puts_until_refused("tab", refusal), 100);
+}
+
+}  // namespace
+}  // namespace dynaferry::sim
