@@ -23,11 +23,30 @@ struct Engine::State {
   Random random;
   Scratch scratch;
   std::map<std::pair<std::string, std::string>, World> worlds;  // By account and Region.
+  std::vector<std::pair<Caller, Neighbour>> neighbours;
   std::uint64_t calls = 0;
   std::map<std::string, std::uint64_t, std::less<>> calls_by_operation;
 
   Outcome<std::string> run(Operation& operation);
+  World& world_of(const Caller& caller) { return worlds[{caller.account, caller.region}]; }
+  void let_neighbours_act(WallTime now);
 };
+
+// All that is due, in the order of time.
+void Engine::State::let_neighbours_act(WallTime now) {
+  while (true) {
+    std::pair<Caller, Neighbour>* first = nullptr;
+    for (auto& one : neighbours) {
+      const auto due = one.second.due();
+      if (due && *due <= now && (first == nullptr || *due < *first->second.due())) first = &one;
+    }
+    if (first == nullptr) return;
+    const Call call{first->first, "neighbour", {}};
+    Operation operation{call,    world_of(first->first), options, random,
+                        scratch, *first->second.due()};
+    first->second.act(operation);
+  }
+}
 
 Outcome<std::string> Engine::State::run(Operation& operation) {
   const auto name = operation.call.operation;
@@ -58,8 +77,9 @@ Answer Engine::call(const Caller& caller, std::string_view operation, std::strin
   if (faults != nullptr) {
     if (auto answer = faults->before(call)) return *std::move(answer);
   }
-  auto& world = state_->worlds[{caller.account, caller.region}];
   const auto now = state_->options.now();
+  state_->let_neighbours_act(now);
+  auto& world = state_->world_of(caller);
   std::erase_if(world, [&](const auto& named) { return named.second.is_gone(now); });
   Operation context{call, world, state_->options, state_->random, state_->scratch, now};
   auto answer = answer_of(state_->run(context));
@@ -67,6 +87,15 @@ Answer Engine::call(const Caller& caller, std::string_view operation, std::strin
     if (auto instead = faults->after(call, answer)) return *std::move(instead);
   }
   return answer;
+}
+
+std::size_t Engine::add_neighbour(const Caller& caller, NeighbourSpec spec) {
+  state_->neighbours.emplace_back(caller, Neighbour(std::move(spec), state_->options.now()));
+  return state_->neighbours.size() - 1;
+}
+
+const NeighbourCounts& Engine::neighbour(std::size_t number) const {
+  return state_->neighbours.at(number).second.counts();
 }
 
 Answer Engine::call(const Caller& caller, std::string_view operation, const json::Object& request) {

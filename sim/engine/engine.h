@@ -26,6 +26,7 @@
 #include "core/time.h"
 #include "json/document.h"
 #include "sim/engine/answer.h"
+#include "sim/engine/neighbour.h"
 #include "sim/physics/physics_options.h"
 
 namespace dynaferry::sim {
@@ -89,6 +90,11 @@ class Engine {
                             std::string_view request);
   [[nodiscard]] Answer call(const Caller& caller, std::string_view operation,
                             const json::Object& request);
+
+  // Somebody else's traffic on a table of that caller, from now on. Answers its number.
+  std::size_t add_neighbour(const Caller& caller, NeighbourSpec spec);
+  // Of all that was due by the last call.
+  [[nodiscard]] const NeighbourCounts& neighbour(std::size_t number) const;
 
  private:
   struct State;
