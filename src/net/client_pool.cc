@@ -103,11 +103,13 @@ class ClientPool::Connection {
       if (!*message) co_return fail(Error{Fault::lost, "the connection ended before the answer"});
       if ((*message)->status / 100 != 1) co_return **std::move(message);
     }
-    co_return fail(Fault::invalid, "only interim answers came");
+    co_return fail(Fault::lost, "only interim answers came");
   }
 
   Error judge(Error error, bool nothing_sent) const {
     if (late_) return timed_out(nothing_sent, reader_.has_heard() ? "whole answer" : "answer");
+    // Whatever stands in between may have let the request through.
+    if (error.code == MessageParser::not_http_code) error.fault = Fault::lost;
     if (error.fault == Fault::lost && nothing_sent) error.fault = Fault::busy;
     if (error.code.empty()) error.code = "ConnectionLost";
     return error;

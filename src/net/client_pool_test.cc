@@ -343,14 +343,14 @@ TEST(HttpClient, does_not_reuse_a_connection_that_said_too_much_or_farewell) {
   EXPECT_EQ(farewell.idle, 0U);
 }
 
-TEST(HttpClient, calls_invalid_what_is_too_large_or_no_http) {
+TEST(HttpClient, calls_invalid_what_is_too_large_and_lost_what_is_no_http) {
   const auto large = answer_to("HTTP/1.1 200 OK\r\nContent-Length: 101\r\n\r\n", false);
   ASSERT_FALSE(large.answer);
   EXPECT_EQ(large.answer.error().fault, Fault::invalid);
   EXPECT_EQ(large.answer.error().code, "BodyTooLarge");
   const auto other = answer_to("220 smtp.example.com ESMTP\r\n\r\n", false);
   ASSERT_FALSE(other.answer);
-  EXPECT_EQ(other.answer.error().fault, Fault::invalid);
+  EXPECT_EQ(other.answer.error().fault, Fault::lost);
   EXPECT_EQ(other.idle, 0U);
 }
 

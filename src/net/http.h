@@ -7,9 +7,10 @@
 // Failure of serve(), seen from a client:
 //   busy       nothing was sent: no connection could be had (resolve, connect, TLS, proxy, pool
 //              full). Repeating is free. `code` says which phase.
-//   lost       at least one byte of the request was sent and no whole, sound answer came back.
+//   lost       at least one byte of the request was sent and no whole, sound answer came back, or
+//              something that is not HTTP.
 //   refused    the peer's certificate was not accepted.
-//   invalid    the answer is larger than the bound set for bodies, or is not HTTP.
+//   invalid    the answer is larger than the bound set for bodies.
 //   cancelled  we were told to stop.
 // Any whole HTTP answer, whatever its status, is a value.
 

@@ -67,7 +67,7 @@ class Parser final : public http::basic_parser<is_request> {
 
 Error error_of(const error_code& error) {
   Error out{Fault::invalid, "what came is not HTTP: " + error.message()};
-  out.code = "NotHttp";
+  out.code = MessageParser::not_http_code;
   return out;
 }
 

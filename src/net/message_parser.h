@@ -30,6 +30,7 @@ struct Message {
 class MessageParser {
  public:
   static constexpr std::uint32_t max_head = 64 * 1024;
+  static constexpr std::string_view not_http_code = "NotHttp";
 
   enum class Kind : unsigned char { request, response, response_without_body };
 
