@@ -78,7 +78,8 @@ TEST(HttpTable, never_takes_an_answer_that_is_none_for_the_end_of_the_table) {
   for (const auto* body :
        {"{}", "[]", "", "null", "<html>", R"({"Count":0})", R"({"Items":[]})",
         R"({"Count":2,"Items":[{"pk":{"S":"a"},"sk":{"N":"1"}}]})", R"({"Items":[],"Count":0} x)",
-        R"({"Items":[],"Count":0,"LastEvaluatedKey":null})"}) {
+        R"({"Items":[],"Count":0,"LastEvaluatedKey":null})",
+        R"({"Items":[],"Count":0,"LastEvaluated\u004bey":{"pk":{"S":"a"},"sk":{"N":"1"}}})"}) {
     const auto page = World(body).scan();
     ASSERT_FALSE(page) << body;
     EXPECT_EQ(page.error().fault, Fault::lost) << body;

@@ -93,6 +93,9 @@ error_code read_document(ondemand::document& document, std::string_view array,
     ondemand::field field;
     SIMDJSON_TRY(std::move(found).get(field));
     const auto name = raw_name(field.key());
+    // Nobody writes the service's own names with escapes; one that is passed over, such as that of
+    // LastEvaluatedKey, would change what the answer means.
+    if (name.contains('\\')) return INCORRECT_TYPE;
     if (name != array) {
       std::string_view raw;
       SIMDJSON_TRY(raw_value(field.value()).get(raw));

@@ -28,7 +28,8 @@ struct Spans {
   // For each element, the raw JSON values of the wanted members, in the order wanted; an empty view
   // where an element lacks one. elements.size() × wanted.size() views.
   std::vector<std::string_view> members{};
-  // Every other member of the document, raw: name without quotes and unescaping, value.
+  // Every other member of the document, raw: name without quotes, value. A document with an escape
+  // in one of these names is not of the expected shape.
   std::vector<Member> others{};
 };
 
