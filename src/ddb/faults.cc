@@ -11,6 +11,9 @@
 namespace dynaferry::ddb {
 namespace {
 
+// However long the service asks us to wait.
+constexpr std::chrono::milliseconds longest_wait{60'000};
+
 struct Row {
   std::string_view code;
   Fault fault;
@@ -65,11 +68,21 @@ Fault fault_of_status(int status) {
   return Fault::invalid;
 }
 
+// A word of the service, if it is one: it goes to terminals and logs.
+std::string word(std::string_view text) {
+  constexpr std::size_t longest = 80;
+  const bool plain = text.size() <= longest && std::ranges::all_of(text, [](char c) {
+                       return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                              (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+                     });
+  return plain ? std::string(text) : "unreadable";
+}
+
 // "com.amazonaws.dynamodb.v20120810#ThrottlingException:http://…" → "ThrottlingException".
 std::string bare_code(std::string_view type) {
   const auto hash = type.rfind('#');
   if (hash != std::string_view::npos) type.remove_prefix(hash + 1);
-  return std::string(type.substr(0, type.find(':')));
+  return word(type.substr(0, type.find(':')));
 }
 
 // The first throttling reason, if the answer names one (facts §2.1).
@@ -78,7 +91,7 @@ std::string reason_in(const json::Object& body) {
     const auto* reasons = json::find_array(body, name);
     if (reasons == nullptr || reasons->empty() || !reasons->front().is_object()) continue;
     const auto reason = json::find_string(reasons->front().get_object(), "reason");
-    if (reason) return std::string(*reason);
+    if (reason) return word(*reason);
   }
   return {};
 }
@@ -102,7 +115,7 @@ void read_body(const net::HttpResponse& response, Error& error) {
 Refusal refusal_from(const net::HttpResponse& response, std::string_view action) {
   Refusal out;
   out.error.message = fmt::format("HTTP status {}", response.status);
-  out.error.request_id = response.headers.get("x-amzn-RequestId");
+  out.error.request_id = word(response.headers.get("x-amzn-RequestId"));
   read_body(response, out.error);
   const auto row = std::ranges::find(kRows, out.error.code, &Row::code);
   // A 5xx is an unknown outcome whatever its body says.
@@ -118,7 +131,9 @@ Refusal refusal_from(const net::HttpResponse& response, std::string_view action)
   const auto wait = response.headers.get("x-amz-retry-after");
   long milliseconds = -1;
   std::from_chars(wait.data(), wait.data() + wait.size(), milliseconds);
-  if (milliseconds >= 0) out.error.retry_after = std::chrono::milliseconds(milliseconds);
+  if (milliseconds >= 0) {
+    out.error.retry_after = std::min(longest_wait, std::chrono::milliseconds(milliseconds));
+  }
   out.error = std::move(out.error).while_doing(std::string(action));
   return out;
 }

@@ -29,6 +29,9 @@ struct Refusal {
 // For any answer whose status is not 200. `action` is the operation's name ("Scan"), for the words.
 [[nodiscard]] Refusal refusal_from(const net::HttpResponse& response, std::string_view action);
 
+// A limit of the control plane: tables being made or changed at once, or tables at all.
+inline constexpr std::string_view limit_exceeded_code = "LimitExceededException";
+
 // True for faults that time may cure: busy and lost.
 [[nodiscard]] bool may_pass(const Error& error);
 // True if the service turned the call away for capacity (as opposed to not being reachable).

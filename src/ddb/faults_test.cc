@@ -101,6 +101,10 @@ TEST(Fault, keeps_the_wait_that_the_service_asks_for) {
   auto response = refused_with("ThrottlingException");
   response.headers.set("x-amz-retry-after", "1500");
   EXPECT_EQ(refusal_from(response, "Scan").error.retry_after, std::chrono::milliseconds(1500));
+  for (const auto* long_time : {"86400000", "9223372036854775807"}) {
+    response.headers.set("x-amz-retry-after", long_time);
+    EXPECT_EQ(refusal_from(response, "Scan").error.retry_after, std::chrono::minutes(1));
+  }
 }
 
 }  // namespace

@@ -17,18 +17,20 @@ Ns backoff(Random& random, const Error& why, unsigned attempt) {
 }
 
 std::optional<Error> Patience::failed(const Error& why) {
-  if (is_throttle(why)) {
+  const bool at_limit = why.code == limit_exceeded_code;
+  if (is_throttle(why) && !at_limit) {
     failures_ = 0;
     return std::nullopt;
   }
   if (failures_++ == 0) failing_since_ = clock_.now();
   const auto failing_for = clock_.now() - failing_since_;
-  if (failing_for < limit_ || failures_ < fewest_tries) return std::nullopt;
+  const std::chrono::seconds limit = at_limit ? control_plane_limit : limit_;
+  if (failing_for < limit || failures_ < fewest_tries) return std::nullopt;
   Error out = why;
   out.message = fmt::format("no success for {} s; the last try: {}{}",
                             std::chrono::floor<std::chrono::seconds>(failing_for).count(),
                             why.message, why.code.empty() ? "" : " (" + why.code + ")");
-  out.code = unreachable_code;
+  if (!at_limit) out.code = unreachable_code;
   return out;
 }
 

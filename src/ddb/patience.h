@@ -3,7 +3,8 @@
 // A bulk copy does not give up after a few throttles, as an SDK does (facts §2.3): a throttle means
 // that the service is there and busy, so it is waited out for as long as the user likes. A service
 // that cannot be reached, or answers 5xx to everything, is given a minute; and a few tries, for one
-// connection that falls silent takes longer than that to be given up.
+// connection that falls silent takes longer than that to be given up. A limit of the control plane
+// passes when others' tables are made, or never (the number of tables): ten minutes.
 //
 // Threading: one loop's thread.
 
@@ -26,6 +27,7 @@ namespace dynaferry::ddb {
 class Patience {
  public:
   static constexpr std::chrono::seconds usual_limit{60};
+  static constexpr std::chrono::minutes control_plane_limit{10};
   static constexpr unsigned fewest_tries = 4;
 
   explicit Patience(const rt::Clock& clock, std::chrono::seconds unreachable_limit = usual_limit)

@@ -26,19 +26,37 @@ Result<> check_crc(const net::HttpResponse& response) {
   }
   Error error{Fault::lost, "the answer's CRC-32 is not the one that was sent with it"};
   error.code = "ChecksumMismatch";
-  error.request_id = response.headers.get("x-amzn-RequestId");
   return fail(std::move(error));
 }
 
-// The service's words, as far as they may be shown. A refused signature is answered by some with the
-// whole canonical request behind the first line, session token included.
-std::string one_line(std::string_view text) {
-  text = text.substr(0, text.find_first_of("\r\n"));
-  const auto token = text.find("x-amz-security-token");
-  std::string out(text.substr(0, token));
-  if (token != std::string_view::npos) out += "…";
+constexpr std::string_view hidden = "…";
+
+void hide(std::string& text, std::string_view secret) {
+  constexpr std::size_t shortest = 8;  // Less is no secret, and could be a part of any word.
+  if (secret.size() < shortest) return;
+  for (auto at = text.find(secret); at != std::string::npos;
+       at = text.find(secret, at + hidden.size())) {
+    text.replace(at, secret.size(), hidden);
+  }
+}
+
+// The service's words, as far as they may be shown: a refused signature is answered by some with the
+// whole canonical request behind the first line, and anything may repeat what it was sent.
+std::string presentable(std::string_view text, const aws::Credentials& as) {
+  std::string out(text.substr(0, text.find_first_of("\r\n")));
+  const auto header = std::ranges::search(out, std::string_view("x-amz-security-token"),
+                                          [](char a, char b) { return (a | 0x20) == b; });
+  if (!header.empty()) out.replace(header.begin(), out.end(), hidden);
+  hide(out, as.secret_access_key.reveal());
+  if (as.session_token) hide(out, as.session_token->reveal());
   std::ranges::replace_if(out, [](unsigned char c) { return c < 0x20 || c == 0x7F; }, ' ');
   return out;
+}
+
+void make_presentable(Error& error, const aws::Credentials& as) {
+  for (auto* text : {&error.message, &error.code, &error.request_id}) {
+    *text = presentable(*text, as);
+  }
 }
 
 }  // namespace
@@ -52,8 +70,9 @@ ServiceClient::ServiceClient(const rt::Clock& clock, net::HttpService& http,
       signer_(std::move(region), "dynamodb"),
       authority_(std::move(authority)) {}
 
-rt::Task<Result<net::HttpResponse>> ServiceClient::send(std::string_view action, std::string body) {
-  DF_CO_TRY(const auto who, co_await credentials_.get());
+rt::Task<Result<ServiceClient::Sent>> ServiceClient::send(std::string_view action,
+                                                          std::string body) {
+  DF_CO_TRY(auto who, co_await credentials_.get());
   net::HttpRequest request;
   request.headers = {{"Host", authority_},
                      {"Content-Type", "application/x-amz-json-1.0"},
@@ -64,8 +83,8 @@ rt::Task<Result<net::HttpResponse>> ServiceClient::send(std::string_view action,
     request.headers.set(std::move(name), std::move(value));
   }
   request.body = std::move(body);
-  auto response = co_await http_.serve(std::move(request));
-  co_return response;
+  DF_CO_TRY(auto response, co_await http_.serve(std::move(request)));
+  co_return Sent{std::move(response), std::move(who)};
 }
 
 rt::Task<Result<Buffer>> ServiceClient::call(std::string_view action, std::string body) {
@@ -73,16 +92,16 @@ rt::Task<Result<Buffer>> ServiceClient::call(std::string_view action, std::strin
   while (true) {
     auto sent = co_await send(action, body);
     if (!sent) co_return fail(std::move(sent).error().while_doing(std::string(action)));
-    const auto sound = check_crc(*sent);
+    const auto sound = check_crc(sent->response);
     if (!sound) co_return fail(Error(sound.error()).while_doing(std::string(action)));
-    if (sent->status == 200) co_return std::move(sent->body);
+    if (sent->response.status == 200) co_return std::move(sent->response.body);
 
-    auto refusal = refusal_from(*sent, action);
-    refusal.error.message = one_line(refusal.error.message);
+    auto refusal = refusal_from(sent->response, action);
+    make_presentable(refusal.error, sent->as);
     if (cured || refusal.remedy == Remedy::none) co_return fail(std::move(refusal.error));
     cured = true;
     if (refusal.remedy == Remedy::refresh_credentials) credentials_.invalidate();
-    if (refusal.remedy == Remedy::correct_clock) correct_clock(*sent);
+    if (refusal.remedy == Remedy::correct_clock) correct_clock(sent->response);
   }
 }
 

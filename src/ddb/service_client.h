@@ -32,7 +32,11 @@ class ServiceClient {
   rt::Task<Result<Buffer>> call(std::string_view action, std::string body);
 
  private:
-  rt::Task<Result<net::HttpResponse>> send(std::string_view action, std::string body);
+  struct Sent {
+    net::HttpResponse response;
+    aws::Credentials as;  // Whose secrets the answer may repeat.
+  };
+  rt::Task<Result<Sent>> send(std::string_view action, std::string body);
   void correct_clock(const net::HttpResponse& response);
 
   const rt::Clock& clock_;

@@ -26,7 +26,8 @@ class ScriptedService final : public net::HttpService {
 class CountedCredentials final : public aws::CredentialsProvider {
  public:
   rt::Task<Result<aws::Credentials>> get() override {
-    co_return aws::Credentials{"AKIAEXAMPLE", aws::Secret("x")};
+    co_return aws::Credentials{"AKIAEXAMPLE", aws::Secret("pLaNtEd/secret/key"),
+                               aws::Secret("pLaNtEd+session+token==")};
   }
   void invalidate() override { ++invalidated; }
   int invalidated = 0;
@@ -94,6 +95,30 @@ TEST(ServiceClient, shows_one_line_of_what_the_service_says_and_no_token) {
   const auto refused = world.call();
   EXPECT_EQ(refused.error().text().find("PLANTED"), std::string::npos);
   EXPECT_EQ(refused.error().message, "bad [31m …");
+}
+
+TEST(ServiceClient, shows_neither_secret_in_whatever_field_the_service_repeats_it) {
+  for (const std::string secret : {"pLaNtEd/secret/key", "pLaNtEd+session+token=="}) {
+    for (const auto& body :
+         {R"({"__type":"x#Denied","message":"the token )" + secret + R"( is no good"})",
+          R"({"__type":"x#)" + secret + R"(","message":"odd"})",
+          R"({"__type":"Denied","message":"{'X-Amz-Security-Token': 'other', 'a': ')" + secret +
+              R"('}"})"}) {
+      World world;
+      world.service.answers.push_back(answer(403, body, {{"x-amzn-RequestId", secret}}));
+      const auto said = world.call().error().text();
+      EXPECT_FALSE(said.contains("pLaNtEd")) << said;
+    }
+  }
+}
+
+TEST(ServiceClient, lets_no_word_of_the_service_write_to_a_terminal) {
+  World world;
+  world.service.answers.push_back(
+      answer(400, R"({"__type":"x#Evil\u001b[2J\nerror: forged","message":"a\u0007b"})",
+             {{"x-amzn-RequestId", "id\x1b[31m"}}));
+  const auto said = world.call().error().text();
+  EXPECT_FALSE(said.contains('\x1b') || said.contains('\x07') || said.contains('\n')) << said;
 }
 
 TEST(ServiceClient, tells_what_was_lost_from_what_never_left) {
