@@ -7,13 +7,24 @@
 namespace dynaferry::journal {
 namespace {
 
+// The lock alone; the journal only while it is needed.
 class OpenFiles final : public OpenPair {
  public:
-  OpenFiles(PairState state, std::unique_ptr<SqliteJournal> journal)
-      : state_(std::move(state)), journal_(std::move(journal)) {}
-  Journal& journal() override { return *journal_; }
+  OpenFiles(rt::Loop& loop, PairState state) : loop_(loop), state_(std::move(state)) {}
+
+  Result<Contents> recall() override {
+    DF_TRY(const auto file, SqliteFile::open(state_.journal()));
+    return file->load();
+  }
+  Result<Journal*> begin() override {
+    DF_TRY(journal_, SqliteJournal::open(loop_, state_.journal()));
+    const auto loaded = journal_->load();
+    if (!loaded) return fail(loaded.error());
+    return journal_.get();
+  }
 
  private:
+  rt::Loop& loop_;
   PairState state_;  // Let go last.
   std::unique_ptr<SqliteJournal> journal_;
 };
@@ -29,6 +40,12 @@ bool DirectoryPairStore::remembers(const PairNames& names) {
   return directory && directory->remembers(names);
 }
 
+Result<std::optional<Contents>> DirectoryPairStore::peek(const PairNames& names) {
+  const auto directory = StateDirectory::existing(path_);
+  if (!directory) return std::nullopt;
+  return SqliteFile::peek(directory->journal_of(names));
+}
+
 Result<std::unique_ptr<OpenPair>> DirectoryPairStore::open(const PairNames& names, bool forget,
                                                            WallTime now) {
   if (!directory_) {
@@ -40,8 +57,7 @@ Result<std::unique_ptr<OpenPair>> DirectoryPairStore::open(const PairNames& name
     const auto forgotten = state.forget();
     if (!forgotten) return fail(forgotten.error());
   }
-  DF_TRY(auto journal, SqliteJournal::open(loop_, state.journal()));
-  return std::make_unique<OpenFiles>(std::move(state), std::move(journal));
+  return std::make_unique<OpenFiles>(loop_, std::move(state));
 }
 
 }  // namespace dynaferry::journal

@@ -20,6 +20,7 @@ class DirectoryPairStore final : public PairStore {
                      std::function<void(std::string)> warn);
 
   [[nodiscard]] bool remembers(const PairNames& names) override;
+  Result<std::optional<Contents>> peek(const PairNames& names) override;
   Result<std::unique_ptr<OpenPair>> open(const PairNames& names, bool forget,
                                          WallTime now) override;
 

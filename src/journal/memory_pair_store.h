@@ -22,6 +22,9 @@ class MemoryPairStore final : public PairStore {
   [[nodiscard]] bool remembers(const PairNames& names) override {
     return disks_.contains(stem_of(names));
   }
+  Result<std::optional<Contents>> peek(const PairNames& names) override {
+    return disks_.at(stem_of(names))->contents();
+  }
   Result<std::unique_ptr<OpenPair>> open(const PairNames& names, bool forget, WallTime) override {
     auto& disk = disks_[stem_of(names)];
     if (!disk || forget) disk = std::make_shared<MemoryDisk>();
@@ -31,10 +34,16 @@ class MemoryPairStore final : public PairStore {
  private:
   class Open final : public OpenPair {
    public:
-    explicit Open(std::shared_ptr<MemoryDisk> disk) : journal_(std::move(disk)) {}
-    Journal& journal() override { return journal_; }
+    explicit Open(std::shared_ptr<MemoryDisk> disk) : disk_(disk), journal_(std::move(disk)) {}
+    Result<Contents> recall() override { return disk_->contents(); }
+    Result<Journal*> begin() override {
+      const auto loaded = journal_.load();
+      if (!loaded) return fail(loaded.error());
+      return &journal_;
+    }
 
    private:
+    std::shared_ptr<MemoryDisk> disk_;
     MemoryJournal journal_;
   };
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "core/error.h"
 #include "core/time.h"
@@ -13,11 +14,17 @@
 
 namespace dynaferry::journal {
 
-// A pair that is ours until this is destroyed.
+// A pair that is ours until this is destroyed. Taking many costs little: the journal is open only
+// while it is read and from begin() on.
 class OpenPair {
  public:
   virtual ~OpenPair() = default;
-  virtual Journal& journal() = 0;
+
+  // What the journal holds. Before begin(). Faults: corrupt, invalid, internal.
+  virtual Result<Contents> recall() = 0;
+  // The journal, loaded and ready for commits, until the pair is let go. Called once. Faults: as
+  // recall().
+  virtual Result<Journal*> begin() = 0;
 };
 
 class PairStore {
@@ -27,8 +34,12 @@ class PairStore {
   // Whether a journal of that pair exists. Changes nothing.
   [[nodiscard]] virtual bool remembers(const PairNames& names) = 0;
 
-  // Takes the pair and opens its journal, an empty one if `forget` or if there was none. Faults:
-  // conflict (another process holds the pair), corrupt, invalid, internal.
+  // What that journal holds, without changing anything. Absent when it cannot be told so: a process
+  // is at work on it, or was killed there. Faults: corrupt, invalid, internal.
+  virtual Result<std::optional<Contents>> peek(const PairNames& names) = 0;
+
+  // Takes the pair, with an empty journal if `forget` or if there was none. Faults: conflict
+  // (another process holds the pair), internal.
   virtual Result<std::unique_ptr<OpenPair>> open(const PairNames& names, bool forget,
                                                  WallTime now) = 0;
 };

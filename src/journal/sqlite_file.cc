@@ -53,6 +53,19 @@ Result<> remove_leftovers(const fs::path& path) {
   return {};
 }
 
+// What a URI takes for its own signs is escaped.
+std::string uri_path(const fs::path& path) {
+  std::string out;
+  for (const char c : path.string()) {
+    if (c == '%' || c == '?' || c == '#') {
+      out += fmt::format("%{:02x}", static_cast<unsigned char>(c));
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
 std::uint32_t big_endian(const unsigned char* at) {
   return std::uint32_t{at[0]} << 24U | std::uint32_t{at[1]} << 16U | std::uint32_t{at[2]} << 8U |
          std::uint32_t{at[3]};
@@ -126,6 +139,7 @@ Result<std::unique_ptr<SqliteFile>> SqliteFile::open(const fs::path& path) {
   if (auto checked = check_first_bytes(path); !checked) return fail(checked.error());
   std::unique_ptr<SqliteFile> file(new SqliteFile(path));
   if (auto connected = file->connect(); !connected) return fail(connected.error());
+  if (auto logs = file->expect("PRAGMA journal_mode", "wal"); !logs) return fail(logs.error());
   if (auto checked = file->check_schema(); !checked) return fail(checked.error());
   if (auto ready = file->prepare(); !ready) return fail(ready.error());
   return file;
@@ -156,10 +170,25 @@ Result<> SqliteFile::create(const fs::path& path) {
   return sync_path(path.has_parent_path() ? path.parent_path() : fs::path("."));
 }
 
-Result<> SqliteFile::connect() {
-  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+Result<std::optional<Contents>> SqliteFile::peek(const fs::path& path) {
+  const auto log = with_suffix(path, "-wal");
+  std::error_code failed;
+  if (fs::file_size(log, failed) > 0 && !failed) return std::nullopt;
+  if (auto checked = check_first_bytes(path); !checked) return fail(checked.error());
+  SqliteFile file(path);
+  if (auto connected = file.connect(true); !connected) return fail(connected.error());
+  if (auto checked = file.check_schema(); !checked) return fail(checked.error());
+  DF_TRY(auto contents, file.load());
+  return contents;
+}
+
+Result<> SqliteFile::connect(bool read_only) {
+  // Immutable: SQLite makes no file beside it and takes no lock.
+  const auto name = read_only ? "file:" + uri_path(path_) + "?immutable=1" : path_.string();
+  const int flags = SQLITE_OPEN_NOMUTEX |
+                    (read_only ? SQLITE_OPEN_READONLY | SQLITE_OPEN_URI : SQLITE_OPEN_READWRITE);
   errno = 0;
-  if (sqlite3_open_v2(path_.c_str(), &database_, flags, nullptr) != SQLITE_OK) {
+  if (sqlite3_open_v2(name.c_str(), &database_, flags, nullptr) != SQLITE_OK) {
     return fail(sql_error("open"));
   }
   sqlite3_extended_result_codes(database_, 1);
@@ -185,7 +214,6 @@ Result<> SqliteFile::lay_out() {
 }
 
 Result<> SqliteFile::check_schema() {
-  if (auto same = expect("PRAGMA journal_mode", "wal"); !same) return same;
   if (auto same = expect("PRAGMA user_version", std::to_string(format)); !same) return same;
   DF_TRY(const auto schema, prepared("SELECT name, sql FROM sqlite_schema ORDER BY name"));
   SqliteStatement row(schema.get());

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -34,6 +35,11 @@ class SqliteFile {
   // Opens the journal at `path`, or makes one (0600): a file under that name is always complete.
   // Faults: invalid (not a journal, or of a newer format; untouched), corrupt, internal.
   static Result<std::unique_ptr<SqliteFile>> open(const std::filesystem::path& path);
+
+  // What the file holds, every check made, without changing a byte of it. Absent when that cannot
+  // be told so: it is in use, or its process was killed, and its log is still to be moved into it.
+  // Faults: as open() and load().
+  static Result<std::optional<Contents>> peek(const std::filesystem::path& path);
 
   ~SqliteFile();
   SqliteFile(const SqliteFile&) = delete;
@@ -64,7 +70,7 @@ class SqliteFile {
 
   static Result<> create(const std::filesystem::path& path);
 
-  Result<> connect();
+  Result<> connect(bool read_only = false);
   Result<> lay_out();
   Result<> check_schema();
   Result<> expect(const char* sql, std::string_view answer);

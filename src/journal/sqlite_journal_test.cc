@@ -97,6 +97,34 @@ TEST_F(SqliteJournalTest, leaves_one_file_when_closed) {
   EXPECT_EQ(std::distance(fs::directory_iterator(directory.path()), fs::directory_iterator{}), 1);
 }
 
+TEST_F(SqliteJournalTest, is_looked_into_without_a_byte_changed) {
+  path = directory / "odd %#? name.journal";
+  const auto states = fill();
+  const auto before = read_file(path);
+  const auto found = SqliteFile::peek(path);
+  ASSERT_TRUE(found) << found.error().text();
+  ASSERT_TRUE(*found);
+  EXPECT_EQ(**found, states.back());
+  EXPECT_EQ(read_file(path), before);
+  EXPECT_EQ(std::distance(fs::directory_iterator(directory.path()), {}), 1);
+
+  const auto journal = opened();
+  ASSERT_TRUE(commit(*journal, fact("later", "1")));
+  const auto in_use = SqliteFile::peek(path);
+  ASSERT_TRUE(in_use) << in_use.error().text();
+  EXPECT_FALSE(*in_use) << "the log was passed over";
+}
+
+TEST_F(SqliteJournalTest, says_of_damage_that_it_is_when_it_is_looked_into) {
+  static_cast<void>(fill());
+  auto bytes = read_file(path);
+  bytes[bytes.size() - 20] = static_cast<char>(bytes[bytes.size() - 20] ^ 1);
+  write_file(path, bytes);
+  const auto found = SqliteFile::peek(path);
+  ASSERT_FALSE(found);
+  EXPECT_EQ(found.error().fault, Fault::corrupt) << found.error().text();
+}
+
 TEST_F(SqliteJournalTest, writes_what_waits_together_and_syncs_only_barriers) {
   const auto journal = opened();
   for (int i = 0; i < 10; ++i) EXPECT_TRUE(commit(*journal, fact("a", std::to_string(i))));

@@ -234,11 +234,15 @@ Result<std::vector<std::string>> StateDirectory::journals_to(const TableName& de
   return stems;
 }
 
-bool StateDirectory::remembers(const PairNames& names) const {
+fs::path StateDirectory::journal_of(const PairNames& names) const {
   auto path = path_ / stem_of(names);
   path += journal_suffix;
+  return path;
+}
+
+bool StateDirectory::remembers(const PairNames& names) const {
   std::error_code ignored;
-  return fs::exists(fs::symlink_status(path, ignored));
+  return fs::exists(fs::symlink_status(journal_of(names), ignored));
 }
 
 }  // namespace dynaferry::journal

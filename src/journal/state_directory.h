@@ -76,6 +76,8 @@ class StateDirectory {
 
   // Stems of all journals whose destination has this name, sorted. Faults: internal.
   [[nodiscard]] Result<std::vector<std::string>> journals_to(const TableName& destination) const;
+  // Where the pair's journal is, or would be.
+  [[nodiscard]] std::filesystem::path journal_of(const PairNames& names) const;
   // Whether the pair has a journal. Takes no lock, changes nothing.
   [[nodiscard]] bool remembers(const PairNames& names) const;
 

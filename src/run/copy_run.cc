@@ -140,7 +140,9 @@ rt::Task<> CopyRun::look_at(PairRun& pair) { co_await pair.describe(); }
 
 // A journal that exists knows whether the destination's items are ours.
 rt::Task<> CopyRun::check_emptiness(PairRun& pair) {
-  if (pair.look().remembered && !request_.dry_run) pair.take_journal();
+  if (pair.look().remembered) {
+    request_.dry_run ? pair.peek_into_journal() : pair.take_journal();
+  }
   if (pair.look().problems.empty()) co_await pair.check_emptiness();
 }
 

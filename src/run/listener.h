@@ -37,7 +37,8 @@ struct Look {
   std::optional<settings::Comparison> comparison{};
   std::uint32_t segments = 0;
   bool remembered = false;           // A journal exists: the copy goes on.
-  bool finished = false;             // By an earlier run, and not asked for again.
+  bool recalled = false;             // It was read; a plan cannot where a process was killed.
+  std::string finished_at{};         // By an earlier run, if it is not asked for again.
   std::uint64_t recorded_items = 0;  // By earlier runs, if the journal was opened.
   std::optional<bool> empty{};       // Of an existing destination, if it was looked at.
   std::vector<Problem> problems{};

@@ -15,6 +15,7 @@ namespace dynaferry::run {
 namespace {
 
 constexpr const char* kUntouched = "nothing was created or written";
+constexpr const char* kAgain = "again";  // Of the fact "pass".
 
 }  // namespace
 
@@ -113,17 +114,30 @@ void PairRun::take_journal() {
     return;
   }
   open_ = *std::move(opened);
-  auto contents = open_->journal().load();
-  if (!contents) {
-    add_problem(Exit::failed, contents.error().text(),
-                fmt::format("restore the file, or forget it with --restart {}",
-                            look_.pair.destination.str()));
-    return;
-  }
-  remembered_ = *std::move(contents);
+  auto contents = open_->recall();
+  if (!contents) return add_journal_problem(contents.error());
+  recall(*std::move(contents));
+}
+
+void PairRun::peek_into_journal() {
+  auto contents = world_.journals.peek(names());
+  if (!contents) return add_journal_problem(contents.error());
+  if (*contents) recall(**std::move(contents));
+}
+
+void PairRun::add_journal_problem(const Error& error) {
+  add_problem(Exit::failed, error.text(),
+              fmt::format("restore the file, or forget it with --restart {}",
+                          look_.pair.destination.str()));
+}
+
+void PairRun::recall(journal::Contents contents) {
+  remembered_ = std::move(contents);
   for (const auto& [index, segment] : remembered_.segments) look_.recorded_items += segment.items;
-  look_.finished = is_finished() && !request_.again;
-  if (is_finished() && request_.again) look_.recorded_items = 0;  // All of it is copied again.
+  look_.recalled = true;
+  look_.finished_at = request_.again ? "" : fact("finished_at");
+  // All of it is copied again.
+  if (look_.finished_at.empty() && begins_anew()) look_.recorded_items = 0;
   check_identity();
 }
 
@@ -133,16 +147,18 @@ void PairRun::check_identity() {
     const auto recorded = fact(fact_name);
     if (recorded.empty() || recorded == id) return;
     const auto now = id.empty() ? std::string("it does not exist") : "its id is " + id;
-    add_problem(Exit::other_tables,
-                fmt::format("the journal is of another {} table \"{}\" (id {}); {}: it was deleted "
-                            "or re-created since, or these are another account's credentials",
-                            side, table.str(), recorded, now),
-                fmt::format("if that is right, start over with --restart {}",
-                            look_.pair.destination.str()));
+    add_problem(
+        request_.dry_run ? Exit::not_ready : Exit::other_tables,
+        fmt::format("the journal is of another {} table \"{}\" (id {}); {}: it was deleted "
+                    "or re-created since, or these are another account's credentials",
+                    side, table.str(), recorded, now),
+        fmt::format("if that is right, start over with --restart {0}; should {0} hold items, "
+                    "empty it first, or write over equal keys with --if-not-empty overwrite",
+                    look_.pair.destination.str()));
   };
   if (!fact("transform").empty() && fact("transform") != transform() && !request_.again) {
     add_problem(
-        Exit::other_tables,
+        request_.dry_run ? Exit::not_ready : Exit::other_tables,
         fmt::format("the journal is of a copy that {} aws:rep:* attributes, and this one {}",
                     fact("transform"), transform()),
         "give --keep-replication-attributes as before, or copy all of it with --again");
@@ -162,7 +178,7 @@ void PairRun::refuse_existing() {
 }
 
 rt::Task<> PairRun::check_emptiness() {
-  const bool known = !fact("emptiness").empty() || (request_.dry_run && look_.remembered);
+  const bool known = !fact("emptiness").empty() || (look_.remembered && !look_.recalled);
   if (!look_.destination || known || !needs_emptiness()) co_return;
   const auto empty = co_await destination_is_empty();
   if (!empty) {
@@ -210,7 +226,14 @@ rt::Task<Result<bool>> PairRun::destination_is_empty() {
 
 rt::Task<PairEnd> PairRun::carry_out(rt::Semaphore& batches) {
   check(look_.problems.empty(), "pair: carried out in spite of problems");
-  if (look_.finished) {
+  auto end = co_await work(batches);
+  journal_ = nullptr;
+  open_.reset();  // There may be thousands of pairs, and fewer files that may be open.
+  co_return end;
+}
+
+rt::Task<PairEnd> PairRun::work(rt::Semaphore& batches) {
+  if (!look_.finished_at.empty()) {
     enter(Phase::finished);
     co_return ended(
         fmt::format("was finished at {}; nothing written. --again makes one more full pass",
@@ -232,10 +255,12 @@ rt::Task<PairEnd> PairRun::carry_out(rt::Semaphore& batches) {
 
 rt::Task<Result<>> PairRun::make_ready() {
   if (!look_.destination) enter(Phase::creating);
+  auto journal = open_->begin();
+  if (!journal) co_return fail(std::move(journal).error());
+  journal_ = *journal;
   Facts begin = {{"command", request_.command_line},
                  {"source_id", look_.source->id},
-                 {"source_arn", look_.source->arn},
-                 {"transform", transform()}};
+                 {"source_arn", look_.source->arn}};
   is_new_ = !look_.destination;
   const bool asked_before = !fact("creating").empty();
   if (is_new_) begin.emplace_back("creating", rfc3339(world_.loop.wall()));
@@ -288,16 +313,22 @@ rt::Task<Result<model::TableDescription>> PairRun::prepare(bool asked_before) {
 
 rt::Task<Result<>> PairRun::record(Facts facts) {
   journal::Batch batch{.facts = facts};
-  auto committed = co_await open_->journal().commit(std::move(batch), journal::Durability::barrier);
+  auto committed = co_await journal_->commit(std::move(batch), journal::Durability::barrier);
   if (!committed) co_return fail(Error(committed.error()).while_doing("recording in the journal"));
   for (auto& [name, value] : facts) remembered_.facts[name] = value;
   co_return Result<>{};
 }
 
+// A pass that is under way is gone on with, unless it is not the one that is asked for: --again
+// wants one of its own, and what becomes of an item may not change in the middle of a pass.
+bool PairRun::begins_anew() const {
+  if (remembered_.segments.empty() || is_finished()) return true;
+  return fact("transform") != transform() || (request_.again && fact("pass") != kAgain);
+}
+
 std::vector<journal::Segment> PairRun::segments_to_copy() const {
   std::vector<journal::Segment> segments;
-  const bool over_again = is_finished();
-  const bool goes_on = !remembered_.segments.empty() && !over_again;
+  const bool goes_on = !begins_anew();
   const auto total = goes_on ? remembered_.segments.begin()->second.total : look_.segments;
   for (std::uint32_t index = 0; index < total; ++index) {
     const auto known = remembered_.segments.find(index);
@@ -309,15 +340,17 @@ std::vector<journal::Segment> PairRun::segments_to_copy() const {
 
 rt::Task<Result<>> PairRun::copy_items(rt::Semaphore& batches) {
   auto segments = segments_to_copy();
-  const bool over_again = is_finished();
   journal::Batch begin;
-  if (over_again || remembered_.segments.empty()) {
+  if (begins_anew()) {
     begin.forget_segments = true;
     begin.segments = segments;
-    begin.facts = {{"finished_at", ""}, {"first_page_at", rfc3339(world_.loop.wall())}};
+    begin.facts = {{"finished_at", ""},
+                   {"first_page_at", rfc3339(world_.loop.wall())},
+                   {"transform", transform()},
+                   {"pass", request_.again ? kAgain : "first"}};
   }
   for (const auto& [name, value] : begin.facts) remembered_.facts[name] = value;
-  auto begun = co_await open_->journal().commit(std::move(begin), journal::Durability::barrier);
+  auto begun = co_await journal_->commit(std::move(begin), journal::Durability::barrier);
   if (!begun) co_return begun;
   if (stopped_) co_return fail(Fault::cancelled, "stopped");
 
@@ -332,7 +365,7 @@ rt::Task<Result<>> PairRun::copy_items(rt::Semaphore& batches) {
                               .drop_replication_attributes = !request_.keep_replication_attributes,
                               .unreachable_limit = request_.unreachable_limit};
   copy_ = std::make_unique<copy::TableCopy>(world_.loop, world_.random, *source_table_, *sink_,
-                                            open_->journal(), std::move(segments), options);
+                                            *journal_, std::move(segments), options);
   enter(Phase::copying);
   auto copied = co_await copy_->run();
   copied_ = copy_->progress();

@@ -38,6 +38,8 @@ class PairRun {
   rt::Task<> describe();
   // Takes the pair's journal and checks that it is these tables'. Needs describe() without problems.
   void take_journal();
+  // The same for a plan: what the journal holds, without taking it or changing a byte.
+  void peek_into_journal();
   // Whether an existing destination is empty, unless the journal knows or the user does not mind.
   rt::Task<> check_emptiness();
   [[nodiscard]] const Look& look() const { return look_; }
@@ -59,6 +61,8 @@ class PairRun {
   rt::Task<> describe_source();
   rt::Task<> describe_destination();
   void compare();
+  void add_journal_problem(const Error& error);
+  void recall(journal::Contents contents);
   void check_identity();
   rt::Task<Result<bool>> destination_is_empty();
   void refuse_filled();
@@ -67,12 +71,14 @@ class PairRun {
   [[nodiscard]] bool needs_emptiness() const;
   [[nodiscard]] std::string transform() const;  // What becomes of aws:rep:* attributes.
 
+  rt::Task<PairEnd> work(rt::Semaphore& batches);
   rt::Task<Result<>> make_ready();
   rt::Task<Result<model::TableDescription>> prepare(bool asked_before);
   rt::Task<Result<>> record(Facts facts);
   rt::Task<Result<>> copy_items(rt::Semaphore& batches);
   rt::Task<Result<>> check_still_the_same();
   rt::Task<Result<>> finish();
+  [[nodiscard]] bool begins_anew() const;
   [[nodiscard]] std::vector<journal::Segment> segments_to_copy() const;
   [[nodiscard]] std::string fact(const std::string& name) const;
   [[nodiscard]] bool is_finished() const;
@@ -92,6 +98,7 @@ class PairRun {
   Phase phase_ = Phase::waiting;
   bool is_new_ = false;  // The destination was created by this run.
   std::unique_ptr<journal::OpenPair> open_;
+  journal::Journal* journal_ = nullptr;  // Of open_, while it is carried out.
   journal::Contents remembered_;
 
   std::unique_ptr<ddb::Table> source_table_;

@@ -38,6 +38,23 @@ std::string fit(const std::string& text, std::size_t width) {
 
 }  // namespace
 
+namespace {
+
+// What copy would make of the journal that is there.
+std::string earlier_run(const run::Look& look) {
+  if (!look.recalled) {
+    return "at work, or killed: copy goes on from its journal (reading it now would change it)";
+  }
+  if (!look.finished_at.empty()) {
+    return fmt::format("finished at {}: copy would write nothing; --again makes one more full pass",
+                       look.finished_at);
+  }
+  return fmt::format("{} recorded: copy would go on behind them",
+                     counted(look.recorded_items, "item"));
+}
+
+}  // namespace
+
 Console::Console(const rt::Clock& clock, ConsoleOptions options)
     : clock_(clock), options_(std::move(options)), begun_(clock.now()), last_line_(begun_) {}
 
@@ -71,19 +88,32 @@ void Console::result(const std::string& line) {
 
 void Console::sides(const run::SideText& source, const run::SideText& destination) {
   if (options_.verbosity == run::Verbosity::quiet) return;
-  say(fmt::format("source       {}  {}  {}", source.region, source.endpoint, source.credentials));
-  say(fmt::format("destination  {}  {}  {}", destination.region, destination.endpoint,
-                  destination.credentials));
+  for (const auto& [name, side] :
+       {std::pair("source     ", &source), {"destination", &destination}}) {
+    const auto line =
+        fmt::format("{}  {}  {}  {}", name, side->region, side->endpoint, side->credentials);
+    options_.plan ? result(line) : say(line);  // Of a plan they are a part of the result.
+  }
 }
 
 void Console::looked(const run::Look& look) {
-  if (!options_.plan && look.recorded_items > 0 && !look.finished && look.problems.empty()) {
+  if (!options_.plan && look.recorded_items > 0 && look.finished_at.empty() &&
+      look.problems.empty()) {
     say(fmt::format("{}: goes on; {} recorded by an earlier run {} skipped", name_of(look.pair),
                     counted(look.recorded_items, "item"), look.recorded_items == 1 ? "is" : "are"));
   }
-  if (!options_.plan || !look.source) return;
-  const auto& source = *look.source;
+  if (!options_.plan) return;
+  ++planned_;
+  blocked_ += look.problems.empty() ? 0U : 1U;
   result(bold(name_of(look.pair)));
+  if (look.source) planned(look);
+  for (const auto& problem : look.problems) {
+    result(paint("31;1", "  BLOCKED      ") + problem.what);
+  }
+}
+
+void Console::planned(const run::Look& look) {
+  const auto& source = *look.source;
   result(fmt::format("  keys         {}", to_text(source.keys, source)));
   for (const auto& index : source.local_indexes) {
     result(fmt::format("  local index  {}: {}; projects {}", index.name,
@@ -97,15 +127,13 @@ void Console::looked(const run::Look& look) {
   result(fmt::format("  size         about {}, {} (the service's count, up to six hours old)",
                      counted(static_cast<std::uint64_t>(source.item_count), "item"),
                      bytes_text(static_cast<std::uint64_t>(source.size_bytes))));
-  if (look.remembered) {
-    result(fmt::format("  destination  {}; a journal of this pair exists, which copy goes by",
-                       look.destination ? "exists" : "does not exist"));
-  } else if (!look.destination) {
-    result("  destination  does not exist: will be created with all of this");
+  if (!look.destination) {
+    result("  destination  does not exist: will be created with keys, indexes and capacity");
   } else if (look.problems.empty()) {
     result(fmt::format("  destination  exists, is compatible{}",
                        look.empty.value_or(false) ? " and empty" : ""));
   }
+  if (look.remembered) result("  earlier run  " + earlier_run(look));
   if (look.comparison) {
     for (const auto& difference : look.comparison->kept) {
       result(fmt::format("  kept         {}", difference.text()));
@@ -135,11 +163,12 @@ void Console::problem(const run::Problem& problem) {
 }
 
 std::string Console::totals(const std::vector<run::PairProgress>& pairs) {
-  std::uint64_t before = 0, written = 0, bytes = 0, throttled = 0, done = 0, segments = 0,
-                segments_done = 0;
+  std::uint64_t before = 0, written = 0, expected = 0, bytes = 0, throttled = 0, done = 0,
+                segments = 0, segments_done = 0;
   for (const auto& pair : pairs) {
     before += pair.copy.items_before;
     written += pair.sink.items;
+    expected += static_cast<std::uint64_t>(std::max<std::int64_t>(0, pair.expected_items));
     bytes += pair.copy.bytes_before + pair.sink.bytes;
     throttled += pair.sink.throttled + pair.sink.unprocessed + pair.copy.read_throttled;
     done += pair.phase == run::Phase::finished ? 1U : 0U;
@@ -149,9 +178,12 @@ std::string Console::totals(const std::vector<run::PairProgress>& pairs) {
   const auto seconds = std::chrono::duration<double>(clock_.now() - begun_).count();
   const auto rate =
       static_cast<std::uint64_t>(seconds > 0 ? static_cast<double>(written) / seconds : 0);
-  auto text = fmt::format("{}/{} tables  {} items  {}  {} items/s  segments {}/{}", done,
-                          pairs.size(), grouped(before + written), bytes_text(bytes), grouped(rate),
-                          segments_done, segments);
+  // The service's count is hours old: "of about" only while it can be true.
+  const auto about =
+      expected > before + written ? fmt::format(" of about {}", grouped(expected)) : "";
+  auto text = fmt::format("{}/{} tables  {}{} items  {}  {} items/s  segments {}/{}", done,
+                          pairs.size(), grouped(before + written), about, bytes_text(bytes),
+                          grouped(rate), segments_done, segments);
   if (throttled > 0) text += fmt::format("  throttled {}", grouped(throttled));
   return text;
 }
@@ -191,7 +223,7 @@ void Console::pair_ended(const run::PairEnd& end) {
 void Console::copied(const run::PairEnd& end, const std::string& name) {
   const auto& progress = end.progress;
   result(fmt::format(
-      "{}: {} copied, {}{}", bold(name),
+      "{}: {} copied, {} on the wire{}", bold(name),
       counted(progress.copy.items_before + progress.sink.items, "item"),
       bytes_text(progress.copy.bytes_before + progress.sink.bytes),
       progress.copy.items_before == 0
@@ -209,7 +241,13 @@ void Console::copied(const run::PairEnd& end, const std::string& name) {
 void Console::ended(const run::Summary& summary) {
   clear_live();
   if (options_.plan) {
-    if (summary.exit == Exit::done) result("nothing was changed; dynaferry copy would do this");
+    if (planned_ > blocked_) result(fmt::format("not copied: {}", run::not_looked_at));
+    if (summary.exit == Exit::done) {
+      result("nothing was changed; dynaferry copy would do this");
+    } else if (blocked_ > 0) {
+      result(fmt::format("nothing was changed; {} of {} cannot be copied as it is", blocked_,
+                         counted(planned_, "table")));
+    }
     return;
   }
   const auto done = std::ranges::count(summary.pairs, Exit::done, &run::PairEnd::exit);
@@ -220,7 +258,8 @@ void Console::ended(const run::Summary& summary) {
         say(fmt::format("{}: stopped; {}", name_of(end.pair), end.note));
     }
     say(fmt::format(
-        "stopped; everything acknowledged is recorded\n  next: run the same command to go on{}",
+        "stopped; what is recorded is skipped next time, the rest is read and written again\n"
+        "  next: run the same command to go on{}",
         options_.again.empty() ? "" : ": " + options_.again));
     return;
   }

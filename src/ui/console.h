@@ -53,6 +53,7 @@ class Console final : public run::Listener {
   void say(const std::string& line);     // To err, above the live line.
   void result(const std::string& line);  // To out.
   void clear_live();
+  void planned(const run::Look& look);
   void copied(const run::PairEnd& end, const std::string& name);
   [[nodiscard]] std::string totals(const std::vector<run::PairProgress>& pairs);
   [[nodiscard]] std::string bold(const std::string& text) const;
@@ -63,6 +64,8 @@ class Console final : public run::Listener {
   Ns begun_;
   Ns last_line_;
   std::uint64_t problems_ = 0;
+  std::uint64_t planned_ = 0;  // Tables shown by a plan, and how many of them are blocked.
+  std::uint64_t blocked_ = 0;
   bool live_shown_ = false;
   std::optional<std::string> lost_result_;
 };

@@ -117,13 +117,14 @@ class Case(unittest.TestCase):
         return {"PATH": "/usr/bin:/bin", "HOME": str(self.home), "LANG": "C.UTF-8", "NO_COLOR": "1",
                 "AWS_EC2_METADATA_DISABLED": "true", **more}
 
-    def start(self, *arguments, env=None, cwd=None, stdin=None, stdout=None):
+    def start(self, *arguments, env=None, cwd=None, stdin=None, stdout=None, prepare=None):
+        """`prepare` is called in the new process, before it becomes the program."""
         command = [WORLD.binary, *map(str, arguments)]
         out = open(stdout, "w") if stdout else subprocess.PIPE
         process = subprocess.Popen(
             command, cwd=cwd or self.work, env=self.environment(**(env or {})), text=True, errors="replace",
             stdin=subprocess.PIPE if stdin else subprocess.DEVNULL, stdout=out, stderr=subprocess.PIPE,
-            start_new_session=True)
+            start_new_session=True, preexec_fn=prepare)
         if stdout:
             out.close()
         running = Running(process, time.monotonic())
@@ -139,8 +140,8 @@ class Case(unittest.TestCase):
             if pipe:
                 pipe.close()
 
-    def ferry(self, *arguments, env=None, cwd=None, stdin=None, stdout=None, limit=LIMIT):
-        running = self.start(*arguments, env=env, cwd=cwd, stdin=stdin, stdout=stdout)
+    def ferry(self, *arguments, stdin=None, limit=LIMIT, **how):
+        running = self.start(*arguments, stdin=stdin, **how)
         if stdin:
             running.process.stdin.write(stdin)
             running.process.stdin.close()

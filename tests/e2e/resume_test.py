@@ -18,6 +18,10 @@ class Resume(Case):
         self.proxy = self.through_proxy()
         self.fault = self.proxy.add("BatchWriteItem", slow(0.02), times=100_000)
 
+    def forget_requests(self):
+        with self.proxy.lock:
+            self.proxy.seen.clear()
+
     def full_speed(self):
         self.proxy.clear()
 
@@ -45,9 +49,36 @@ class Resume(Case):
         for after in (1, 2, 5, 20, 40, 60):
             outcome = self.interrupt(self.proxy, KILL, after, "DEV-T")
             self.assertIn(outcome.code, (0, -KILL))
-            with self.proxy.lock:
-                self.proxy.seen.clear()
+            self.forget_requests()
         self.goes_on()
+
+    def planned(self, code, *words):
+        """`plan` with the journal there: what it says, and that it left every byte as it was."""
+        def state():
+            return {path: path.read_bytes() for path in (self.work / "dynaferry.state").iterdir()}
+        before = state()
+        outcome = self.ferry("plan", "DEV-T")
+        self.assert_code(code, outcome)
+        self.assertEqual(before, state())
+        for part in words:
+            self.assertIn(part, outcome.out)
+
+    def test_a_plan_says_what_an_earlier_run_left_to_do(self):
+        self.interrupt(self.proxy, INTERRUPT, 60, "DEV-T")
+        self.planned(0, "recorded: copy would go on")
+        self.forget_requests()
+        self.interrupt(self.proxy, KILL, 20, "DEV-T")
+        self.planned(0, "killed: copy goes on")
+        self.goes_on()
+        self.planned(0, "finished at", "copy would write nothing")
+
+    def test_a_plan_finds_that_the_journal_is_of_another_table(self):
+        self.interrupt(self.proxy, INTERRUPT, 30, "DEV-T")
+        self.source.drop("DEV-T")
+        self.fill("DEV-T", 10)
+        self.planned(9, "BLOCKED", "another source table", "1 of 1 table cannot be copied")
+        self.full_speed()
+        self.assert_error(6, self.copy("DEV-T"), "--restart PROD-T", "--if-not-empty overwrite")
 
     def test_killed_before_the_first_write(self):
         self.interrupt(self.proxy, KILL, 1, "DEV-T", action="DescribeTable")
@@ -72,8 +103,7 @@ class Resume(Case):
     def test_terminated_and_hung_up(self):
         for number, code in ((signal.SIGTERM, 143), (signal.SIGHUP, 129)):
             self.assert_code(code, self.interrupt(self.proxy, number, 10, "DEV-T"))
-            with self.proxy.lock:
-                self.proxy.seen.clear()
+            self.forget_requests()
         self.goes_on()
 
     def test_interrupted_twice_it_stops_at_once_and_still_goes_on(self):
@@ -109,6 +139,47 @@ class Resume(Case):
         self.assert_done(self.copy("DEV-T"))
         left = {item["id"]["S"] for item in self.source.items("DEV-T")}
         self.assertEqual(set(), left - {item["id"]["S"] for item in self.dest.items("PROD-T")})
+
+    def changed_at_the_source(self):
+        """Every item gets what an old global table leaves, and a new value."""
+        self.source.put_all("DEV-T", ({"id": {"S": f"row-{number:06d}"}, "aws:rep:updateregion": {"S": "eu-west-1"},
+                                       "pad": {"S": "new" * 60}} for number in range(COUNT)))
+
+    def test_again_after_an_unfinished_copy_is_a_whole_pass_of_its_own(self):
+        """Half an old pass and half a new one would be a table that never was: exit 0 must not say it is done."""
+        self.interrupt(self.proxy, INTERRUPT, 60, "DEV-T")
+        self.changed_at_the_source()
+        self.interrupt(self.proxy, KILL, 30, "DEV-T", "--again", "--keep-replication-attributes")
+        self.full_speed()
+        self.assert_done(self.copy("DEV-T", "--again", "--keep-replication-attributes"))
+        self.assert_equal_tables("DEV-T")
+
+    def test_again_goes_on_where_it_was_killed_itself(self):
+        self.full_speed()
+        self.assert_done(self.copy("DEV-T"))
+        self.full_speed()
+        self.proxy.add("BatchWriteItem", slow(0.02), times=100_000)
+        self.interrupt(self.proxy, KILL, 120, "DEV-T", "--again", "--segments", 1, "--concurrency", 1)
+        before = self.written()
+        self.full_speed()
+        self.assert_done(self.copy("DEV-T", "--again", "--segments", 1, "--concurrency", 1))
+        self.assertGreater(before, COUNT // 4)
+        self.assertLess(self.written(), COUNT)
+
+    def test_settings_alone_do_not_change_what_is_known_of_the_items(self):
+        self.full_speed()
+        self.assert_done(self.copy("DEV-T"))
+        self.assert_done(self.copy("DEV-T", "--schema-only", "--again", "--keep-replication-attributes"))
+        self.assert_error(6, self.copy("DEV-T", "--keep-replication-attributes"), "aws:rep")
+
+    def test_a_signal_that_our_parent_ignores_stops_nothing(self):
+        """nohup means it."""
+        running = self.start("copy", "DEV-T", prepare=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+        self.proxy.wait_for("BatchWriteItem", 20)
+        running.signal(signal.SIGHUP)
+        self.full_speed()
+        self.assert_done(self.noted(running.finish()))
+        self.assert_equal_tables("DEV-T")
 
     def test_what_becomes_of_replication_attributes_may_not_change_half_way(self):
         self.interrupt(self.proxy, INTERRUPT, 30, "DEV-T")

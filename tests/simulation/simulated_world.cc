@@ -96,6 +96,9 @@ class ProcessStore final : public journal::PairStore {
   [[nodiscard]] bool remembers(const journal::PairNames& names) override {
     return store_.remembers(names);
   }
+  Result<std::optional<journal::Contents>> peek(const journal::PairNames& names) override {
+    return store_.peek(names);
+  }
   Result<std::unique_ptr<journal::OpenPair>> open(const journal::PairNames& names, bool forget,
                                                   WallTime now) override {
     if (dead_) return fail(Fault::internal, "the process is dead");
