@@ -156,6 +156,9 @@ Result<TableDescription> table_description_from(const Object& table) {
   out.arn = json::find_string(table, "TableArn").value_or("");
   DF_TRY(out.status, required_string(table, "TableStatus"));
   DF_TRY(out.keys, keys_from(table));
+  if (out.keys.hash.size() != 1 || out.keys.range.size() > 1) {
+    return fail(Fault::invalid, "a table's KeySchema of more than one HASH and one RANGE key");
+  }
   for (const auto& element : array_or_empty(table, "AttributeDefinitions")) {
     const auto* object = element.if_object();
     if (object == nullptr)

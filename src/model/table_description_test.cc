@@ -70,7 +70,9 @@ TEST(TableDescription, is_ready_when_every_index_is) {
 TEST(TableDescription, says_what_is_missing) {
   for (const auto* text :
        {"{}", R"({"TableName":"T"})", R"({"TableName":"T","TableStatus":"ACTIVE","KeySchema":[]})",
-        R"({"TableName":"T","TableStatus":"ACTIVE","KeySchema":[1]})"}) {
+        R"({"TableName":"T","TableStatus":"ACTIVE","KeySchema":[1]})",
+        R"({"TableName":"T","TableStatus":"ACTIVE","KeySchema":[
+            {"AttributeName":"a","KeyType":"HASH"},{"AttributeName":"b","KeyType":"HASH"}]})"}) {
     EXPECT_EQ(table_description_from(json::parse(text)->get_object()).error().fault, Fault::invalid)
         << text;
   }

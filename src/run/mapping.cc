@@ -1,9 +1,10 @@
 #include "run/mapping.h"
 
 #include <algorithm>
+#include <boost/regex.hpp>
 #include <map>
-#include <regex>
 #include <set>
+#include <stdexcept>
 #include <unordered_set>
 
 namespace dynaferry::run {
@@ -58,8 +59,8 @@ class Mapper {
     }
     if (!choice.map_regex) return mapper;
     try {
-      mapper.regex_.emplace(choice.map_regex->first, std::regex::ECMAScript);
-    } catch (const std::regex_error&) {
+      mapper.regex_.emplace(choice.map_regex->first, boost::regex::ECMAScript);
+    } catch (const boost::regex_error&) {
       return fail(Fault::invalid,
                   quoted(choice.map_regex->first) + " (--map-regex) is not a regular expression");
     }
@@ -82,11 +83,12 @@ class Mapper {
  private:
   explicit Mapper(const Choice& choice) : choice_(&choice) {}
 
+  // Boost's matcher, other than the standard one, gives up on an expression that would take for ever.
   Result<std::string> map_by_regex(const std::string& name) const {
     try {
-      return std::regex_replace(name, *regex_, choice_->map_regex->second,
-                                std::regex_constants::format_first_only);
-    } catch (const std::regex_error&) {
+      return boost::regex_replace(name, *regex_, choice_->map_regex->second,
+                                  boost::format_perl | boost::format_first_only);
+    } catch (const std::runtime_error&) {
       return fail(Fault::invalid,
                   "the regular expression of --map-regex is too complex for table " + quoted(name));
     }
@@ -94,7 +96,7 @@ class Mapper {
 
   const Choice* choice_;
   std::map<std::string, std::string> pairs_{};
-  std::optional<std::regex> regex_{};
+  std::optional<boost::regex> regex_{};
 };
 
 // Collects source names, each once, in the order in which they were named.

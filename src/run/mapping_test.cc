@@ -90,6 +90,12 @@ TEST(Mapping, a_regular_expression_maps_what_it_matches) {
   EXPECT_TRUE(refusal(choice).contains("not a regular expression"));
 }
 
+TEST(Mapping, a_regular_expression_that_would_take_for_ever_is_given_up) {
+  auto choice = named({std::string(60, 'a')});
+  choice.map_regex = {"(a|a?)+b", "x"};
+  EXPECT_TRUE(refusal(choice).contains("too complex"));
+}
+
 TEST(Mapping, a_named_pair_wins_and_chooses_its_table) {
   auto choice = with_prefixes({"DEV-TABLE-2"});
   choice.pairs = {{"DEV-TABLE-2", "elsewhere"}, {"third", "fourth"}};

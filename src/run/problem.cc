@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "ddb/faults.h"
 #include "ddb/patience.h"
 
 namespace dynaferry::run {
@@ -49,6 +50,10 @@ std::string next_of(const Error& error, const Place& place) {
   if (error.code == "AccessDeniedException") {
     return fmt::format("grant dynamodb:{} on {}, then run the same command", action_of(error),
                        target);
+  }
+  if (error.code == ddb::limit_exceeded_code) {
+    return "wait until fewer tables are being made, or have that quota of the account raised; then "
+           "run the same command: it goes on";
   }
   switch (error.fault) {
     case Fault::refused:
