@@ -1,5 +1,6 @@
 // The composition root: the only place that names implementations.
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -155,6 +156,9 @@ struct Screen {
 
 void stop_on_signals(rt::RealLoop& loop, run::CopyRun& run) {
   const auto on = [&](int signal, run::Exit exit) {
+    struct sigaction inherited{};
+    // Whoever started us wants it ignored: nohup, a script's background job.
+    if (sigaction(signal, nullptr, &inherited) == 0 && inherited.sa_handler == SIG_IGN) return;
     loop.on_signal(signal, [&run, exit, times = 0]() mutable {
       // The second time: now. What was acknowledged is in the journal or will be read again.
       if (++times > 1) _exit(static_cast<int>(exit));
@@ -211,7 +215,24 @@ int show(const std::string& text) {
   return lost_output(std::generic_category().message(errno), kUntouched, "");
 }
 
+// A file opened later must not be taken for standard output.
+void fill_standard_descriptors() {
+  for (const int wanted : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (fcntl(wanted, F_GETFD) == -1) static_cast<void>(open("/dev/null", O_RDWR));
+  }
+}
+
+// Each table being copied needs some files, each connection one.
+void allow_many_files() {
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  files.rlim_cur = files.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &files);
+}
+
 int start(int argc, char** argv) {
+  fill_standard_descriptors();
+  allow_many_files();
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);  // A full disk quota is an error like any other.
   const rlimit none{0, 0};

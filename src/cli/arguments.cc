@@ -26,7 +26,11 @@ std::unexpected<UsageError> unknown(std::string_view word) {
   auto name = word.substr(dashes, word.find('=') - dashes);
   if (!long_form) name = name.substr(0, 1);
   if (is_later_flag(name)) {
-    return misused("--" + std::string(name) + " is not available in this version");
+    return misused(
+        "--" + std::string(name) + " is not available in this version",
+        name.ends_with("-budget")
+            ? "--concurrency and --tables-at-once keep a run small until there are budgets"
+            : "");
   }
   const bool plain = name.size() <= 40 && std::ranges::all_of(name, [](char c) {
                        return (c >= 'a' && c <= 'z') || c == '-' || (c >= '0' && c <= '9');

@@ -9,14 +9,14 @@ namespace {
 
 constexpr std::string_view exit_codes = R"(Exit codes
     0  done
-    1  failed, or the destination is filled or incompatible
+    1  failed, or the destination is filled or incompatible, or the result could not be written
     2  bad usage or configuration; nothing was touched
-    3  verification found differences
+    3  verification found differences (not in this version)
     4  finished, but something is listed as not done
     5  refused by the service: credentials or rights
     6  the state belongs to other tables
-    7  stream gap
-    8  stopped by a limit you gave; run again to go on
+    7  stream gap (not in this version)
+    8  stopped by a limit you gave; run again to go on (not in this version)
     9  not ready: plan found a blocker
    10  another process holds the state
    11  the service cannot be reached; run again
@@ -79,7 +79,8 @@ std::string version_text() { return "dynaferry " DYNAFERRY_VERSION "\n"; }
 
 std::string general_help() {
   return std::string(
-             R"(dynaferry copies Amazon DynamoDB tables, settings and every item, between accounts and Regions.
+             R"(dynaferry copies Amazon DynamoDB tables between accounts and Regions: keys, indexes, capacity and
+every item. (Other settings are listed, and not copied yet.)
 
     dynaferry plan [TABLE…]      what a copy would do; changes nothing
     dynaferry copy [TABLE…]      copies; stopped at any moment, the same command goes on
@@ -102,7 +103,8 @@ or with profiles of the AWS command line:
 }
 
 std::string copy_help() {
-  return run_help("copy", "Copies tables, settings and every item. Never deletes anything.\n");
+  return run_help("copy",
+                  "Copies tables: keys, indexes, capacity, every item. Never deletes anything.\n");
 }
 
 std::string plan_help() {

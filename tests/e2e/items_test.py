@@ -1,5 +1,7 @@
 """Every item arrives, value for value and type for type."""
 
+import resource
+
 from capabilities import needs
 from harness import Case, rows
 from values import NUMBERS, awkward_items
@@ -139,6 +141,15 @@ class ManyTables(Case):
         self.assert_equal_tables("DEV-A", "DEV-B", "DEV-C")
 
     @needs("many_tables")
+    def test_more_tables_than_files_may_be_open(self):
+        """Only the tables being copied need files beside their lock."""
+        names = [f"DEV-T{number:03d}" for number in range(90)]
+        for name in names:
+            self.source.make(name)
+        few = (130, 130)
+        self.assert_done(self.copy("DEV-T*", prepare=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, few)))
+        self.assertEqual(90, len(self.dest.tables()))
+
     def test_200_small_tables(self):
         names = [f"DEV-T{number:03d}" for number in range(200)]
         for number, name in enumerate(names):

@@ -6,7 +6,7 @@ Everything comes from the old `.env`; the command is `dynaferry copy` and nothin
 import json
 
 from accounts import index, units
-from fault_proxy import unprocessed
+from fault_proxy import refuse, unprocessed
 from harness import Case
 
 
@@ -338,6 +338,22 @@ class Secrets(Case):
         for path in (".env", "secrets.txt"):
             self.assert_error(2, self.copy("--tables-from", path), "entry 1 of --tables-from")
         self.assert_untouched()
+
+    def test_a_token_that_the_service_repeats_is_not_told(self):
+        self.fill("DEV-T", 30)
+        token = self.plant()
+        self.write_env(DEST_AWS_SESSION_TOKEN=token)
+        proxy = self.through_proxy()
+        self.write_env(DEST_AWS_SESSION_TOKEN=token, DEST_AWS_ENDPOINT_URL=proxy.endpoint)
+        for number, act in enumerate((
+                refuse("ExpiredTokenException", f"The security token {token} is expired"),
+                refuse("AccessDeniedException", f"{{'X-Amz-Security-Token': '{token}'}}", status=403),
+                refuse(f"Odd{token}", "no words"), refuse("Evil\x1b[2J\x07\nerror: forged", "no words"))):
+            fault = proxy.add("*", act, times=10_000)
+            outcome = self.copy("DEV-T", "-vv", "--events", f"events-{number}")
+            self.assertNotEqual(0, outcome.code)
+            self.assertNotIn("\x1b", outcome.said)
+            fault.times = 0
 
     def test_a_secret_in_an_unknown_flag_is_not_told(self):
         secret = self.plant()
