@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "sim/engine/change_record.h"
+
 namespace dynaferry::sim {
 namespace {
 
@@ -17,10 +19,16 @@ ConsumedUnits units_of(const Table& table, const PricedWrite& priced) {
 
 }  // namespace
 
-Outcome<ConsumedUnits> write_item(Operation& operation, Table& table, PreparedWrite write) {
+Outcome<ConsumedUnits> write_item(Operation& operation, Table& table, PreparedWrite write,
+                                  Writer writer) {
   auto priced = table.price(std::move(write), operation.scratch.stored);
-  if (table.physics) SIM_CHECK(table.physics->charge_write(table, priced, operation.now));
+  if (table.physics && writer == Writer::client) {
+    SIM_CHECK(table.physics->charge_write(table, priced, operation.now));
+  }
   auto units = units_of(table, priced);
+  if (auto* stream = table.streams.recording(operation.now)) {
+    record_change(operation, table, *stream, priced, writer);
+  }
   table.apply(std::move(priced));
   return units;
 }

@@ -9,10 +9,14 @@
 
 namespace dynaferry::sim {
 
+// Whose write it is. What time to live deletes takes no capacity, and the stream names it.
+enum class Writer : unsigned char { client, time_to_live };
+
 // Makes the change and answers what it cost. Refused when capacity is short, and then nothing
 // happened.
 [[nodiscard]] Outcome<ConsumedUnits> write_item(Operation& operation, Table& table,
-                                                PreparedWrite write);
+                                                PreparedWrite write,
+                                                Writer writer = Writer::client);
 
 struct ReadItem {
   const Record* record = nullptr;  // Absent: there is none.

@@ -57,7 +57,9 @@ Outcome<std::string> Engine::State::run(Operation& operation) {
     SIM_TRY(const auto answer, settings(operation, document->get_object()));
     return json::serialize(answer);
   }
-  if (const auto items = item_operation(name)) {
+  auto items = item_operation(name);
+  if (items == nullptr) items = stream_operation(name);
+  if (items != nullptr) {
     dom::object document;
     if (scratch.request.parse(request.data(), request.size()).get(document) != simdjson::SUCCESS) {
       return unreadable({});

@@ -28,6 +28,7 @@
 #include "sim/engine/answer.h"
 #include "sim/engine/neighbour.h"
 #include "sim/physics/physics_options.h"
+#include "sim/streams/stream_options.h"
 
 namespace dynaferry::sim {
 
@@ -76,7 +77,11 @@ struct EngineOptions {
   std::optional<PhysicsOptions> physics{};
   std::uint64_t seed = 1;       // For table ids.
   FaultPlan* faults = nullptr;  // Not owned.
+  StreamOptions streams{};
 };
+
+// Whether this is an operation of DynamoDB Streams, which has a target prefix of its own.
+[[nodiscard]] bool is_stream_operation(std::string_view name);
 
 class Engine {
  public:

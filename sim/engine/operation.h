@@ -41,5 +41,6 @@ using SettingsOperation = Outcome<json::Object> (*)(Operation&, const json::Obje
 // Items: the request parsed in place, the answer written as text.
 using ItemOperation = Outcome<std::string> (*)(Operation&, dom::object);
 [[nodiscard]] ItemOperation item_operation(std::string_view name);
+[[nodiscard]] ItemOperation stream_operation(std::string_view name);
 
 }  // namespace dynaferry::sim

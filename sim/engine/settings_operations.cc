@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "sim/engine/operation.h"
+#include "sim/engine/stream_settings.h"
 #include "sim/engine/table_description.h"
 
 namespace dynaferry::sim {
@@ -60,6 +61,7 @@ Outcome<json::Object> create_table(Operation& operation, const json::Object& req
   if (const auto& physics = operation.options.physics) {
     table.physics = std::make_unique<TablePhysics>(*physics, table, operation.now);
   }
+  enable_stream(operation, table, table.birth().active_from);
   return json::Object{{"TableDescription", describe(table, operation.now)}};
 }
 
@@ -69,6 +71,11 @@ Outcome<json::Object> describe_table(Operation& operation, const json::Object& r
   return json::Object{{"Table", describe(*table, operation.now)}};
 }
 
+Refusal being_updated(const std::string& name) {
+  return in_use("Attempt to change a resource which is still in use: Table is being updated: " +
+                name);
+}
+
 Outcome<json::Object> delete_table(Operation& operation, const json::Object& request) {
   SIM_TRY(const auto name, name_of_table(request));
   SIM_TRY(auto* table, known_table(operation, name));
@@ -76,6 +83,7 @@ Outcome<json::Object> delete_table(Operation& operation, const json::Object& req
     return in_use("Attempt to change a resource which is still in use: Table is being " +
                   std::string(table->is_deleting() ? "deleted: " : "created: ") + name);
   }
+  if (table->streams.is_changing(operation.now)) return being_updated(name);
   if (table->definition().deletion_protection) {
     return validation(
         "Resource cannot be deleted as it is currently protected against deletion. Disable "
@@ -159,9 +167,8 @@ Outcome<json::Object> update_table(Operation& operation, const json::Object& req
   }
   SIM_TRY(const auto name, name_of_table(request));
   SIM_TRY(auto* table, known_table(operation, name));
-  if (!table->is_active(operation.now)) {
-    return in_use("Attempt to change a resource which is still in use: Table is being updated: " +
-                  name);
+  if (!table->is_active(operation.now) || table->streams.is_changing(operation.now)) {
+    return being_updated(name);
   }
   if (request.size() < 2) {
     return validation(
@@ -170,9 +177,9 @@ Outcome<json::Object> update_table(Operation& operation, const json::Object& req
   }
   auto& definition = table->definition();
   const auto* stream = json::find_object(request, "StreamSpecification");
-  if (stream != nullptr) SIM_CHECK(check_stream(*stream));
+  if (stream != nullptr) SIM_CHECK(check_stream_update(*table, *stream));
   SIM_CHECK(update_billing(*table, request));
-  if (stream != nullptr) definition.stream = *stream;
+  if (stream != nullptr) update_stream(operation, *table, *stream);
   const auto keep = [&](std::string_view member, std::optional<json::Object>& into) {
     if (const auto* given = json::find_object(request, member)) into = *given;
   };

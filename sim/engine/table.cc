@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/check.h"
+#include "sim/engine/item_equality.h"
 
 namespace dynaferry::sim {
 namespace {
@@ -137,7 +138,7 @@ Outcome<PreparedWrite> Table::prepare_delete(const ItemImage& key) const {
 
 bool PricedWrite::changes() const {
   if (!write.record) return old != nullptr;
-  return old == nullptr || old->json() != write.record->json();
+  return old == nullptr || !are_equal_items(old->json(), write.record->json());
 }
 
 PricedWrite Table::price(PreparedWrite write, StoredItemReader& reader) const {

@@ -14,6 +14,7 @@
 #include "sim/engine/item_tree.h"
 #include "sim/engine/table_definition.h"
 #include "sim/engine/table_physics.h"
+#include "sim/streams/table_streams.h"
 
 namespace dynaferry::sim {
 
@@ -78,6 +79,7 @@ class Table {
   [[nodiscard]] bool is_gone(WallTime now) const { return gone_from_ && now >= *gone_from_; }
   // Set where capacity is enforced.
   std::unique_ptr<TablePhysics> physics{};
+  TableStreams streams;
   bool billing_was_changed = false;  // Then DescribeTable has a BillingModeSummary for good.
 
   [[nodiscard]] Outcome<PreparedWrite> prepare_put(const ItemImage& item) const;

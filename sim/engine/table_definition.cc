@@ -4,6 +4,7 @@
 #include <set>
 
 #include "sim/engine/index_definition.h"
+#include "sim/streams/stream_record.h"
 
 namespace dynaferry::sim {
 namespace {
@@ -151,7 +152,25 @@ Outcome<Throughput> read_throughput(const json::Object& given, std::string_view 
   return throughput;
 }
 
+Outcome<> check_stream_words(const json::Object& stream) {
+  const std::string where = "1 validation error detected: Value ";
+  if (!json::find_bool(stream, "StreamEnabled")) {
+    return validation(where +
+                      "null at 'streamSpecification.streamEnabled' failed to satisfy constraint: "
+                      "Member must not be null");
+  }
+  const auto view = json::find_string(stream, "StreamViewType");
+  if (view && !stream_view_named(*view)) {
+    return validation(where + "'" + std::string(*view) +
+                      "' at 'streamSpecification.streamViewType' failed to satisfy constraint: "
+                      "Member must satisfy enum value set: [NEW_IMAGE, OLD_IMAGE, "
+                      "NEW_AND_OLD_IMAGES, KEYS_ONLY]");
+  }
+  return {};
+}
+
 Outcome<> check_stream(const json::Object& stream) {
+  SIM_CHECK(check_stream_words(stream));
   const auto enabled = json::find_bool(stream, "StreamEnabled").value_or(false);
   const auto view = json::find_string(stream, "StreamViewType");
   if (enabled && !view) {

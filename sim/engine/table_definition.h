@@ -62,6 +62,8 @@ struct TableDefinition {
 // {"ReadCapacityUnits":…,"WriteCapacityUnits":…}, both at least 1.
 [[nodiscard]] Outcome<Throughput> read_throughput(const json::Object& given,
                                                   std::string_view whose);
+// A StreamSpecification, as any operation and as CreateTable takes it.
+[[nodiscard]] Outcome<> check_stream_words(const json::Object& stream);
 [[nodiscard]] Outcome<> check_stream(const json::Object& stream);
 
 }  // namespace dynaferry::sim

@@ -1,5 +1,7 @@
 #include "sim/engine/table_description.h"
 
+#include "sim/engine/stream_settings.h"
+
 namespace dynaferry::sim {
 namespace {
 
@@ -80,13 +82,7 @@ void describe_settings(const Table& table, json::Object& told) {
   if (definition.on_demand_throughput) {
     told["OnDemandThroughput"] = *definition.on_demand_throughput;
   }
-  if (definition.stream && json::find_bool(*definition.stream, "StreamEnabled").value_or(false)) {
-    auto label = rfc3339(table.birth().created);
-    label.pop_back();  // Without the Z.
-    told["StreamSpecification"] = *definition.stream;
-    told["LatestStreamLabel"] = label;
-    told["LatestStreamArn"] = table.birth().arn + "/stream/" + label;
-  }
+  describe_stream(table, told);
   if (definition.encryption && json::find_bool(*definition.encryption, "Enabled").value_or(false)) {
     json::Object encryption = {{"Status", "ENABLED"}, {"SSEType", "KMS"}};
     if (const auto* key = json::find(*definition.encryption, "KMSMasterKeyId")) {
@@ -109,10 +105,11 @@ std::string_view status_of(const Table& table, WallTime now) {
 json::Object describe(const Table& table, WallTime now) {
   const auto& definition = table.definition();
   const auto status = status_of(table, now);
+  const bool is_updating = status == "ACTIVE" && table.streams.is_changing(now);
   json::Object told = {{"AttributeDefinitions", definition.attribute_definitions},
                        {"TableName", definition.name},
                        {"KeySchema", definition.key_schema},
-                       {"TableStatus", status},
+                       {"TableStatus", is_updating ? "UPDATING" : status},
                        {"CreationDateTime", epoch_seconds(table.birth().created)},
                        {"ProvisionedThroughput", throughput_of(definition.throughput)},
                        {"TableSizeBytes", table.items().bytes()},

@@ -124,6 +124,23 @@ TEST_F(Front, refuses_other_content_types_and_targets) {
   EXPECT_EQ(complaint(asked), "com.amazon.coral.service#UnknownOperationException: ");
 }
 
+TEST_F(Front, knows_the_operations_of_streams_by_their_own_target_only) {
+  const auto complaint_of = [&](const std::string& target) {
+    auto asked = request("ListTables", "{}");
+    asked.headers.set("X-Amz-Target", target);
+    return complaint(asked);
+  };
+  const std::string unknown = "com.amazon.coral.service#UnknownOperationException: ";
+  EXPECT_EQ(complaint_of("DynamoDBStreams_20120810.ListStreams"), "");
+  for (const auto* operation : {"DescribeStream", "GetShardIterator", "GetRecords"}) {
+    EXPECT_NE(complaint_of("DynamoDBStreams_20120810." + std::string(operation)).find("Validation"),
+              std::string::npos);
+    EXPECT_EQ(complaint_of("DynamoDB_20120810." + std::string(operation)), unknown);
+  }
+  EXPECT_EQ(complaint_of("DynamoDBStreams_20120810.ListTables"), unknown);
+  EXPECT_EQ(complaint_of("DynamoDBStreams_20120810.Frobnicate"), unknown);
+}
+
 TEST_F(Front, gives_each_access_key_and_region_a_world_of_its_own) {
   fill();
   auto asked = request("ListTables", "{}");

@@ -12,6 +12,7 @@ namespace {
 constexpr std::size_t max_body = 16U << 20U;
 constexpr std::size_t compress_above = 4096;
 constexpr std::string_view target_prefix = "DynamoDB_20120810.";
+constexpr std::string_view streams_prefix = "DynamoDBStreams_20120810.";
 constexpr std::string_view json_type = "application/x-amz-json-1.0";
 
 net::HttpResponse plain(int status, std::string_view type, std::string_view body) {
@@ -56,6 +57,15 @@ std::string http_date(WallTime at) {
   return out;
 }
 
+// The operation that a target names: each of the two services knows only its own.
+std::optional<std::string_view> operation_of(std::string_view target) {
+  const bool of_streams = target.starts_with(streams_prefix);
+  if (!of_streams && !target.starts_with(target_prefix)) return std::nullopt;
+  const auto name = target.substr(of_streams ? streams_prefix.size() : target_prefix.size());
+  if (is_stream_operation(name) != of_streams) return std::nullopt;
+  return name;
+}
+
 Answer internal_error() {
   return {{},
           ServiceError{std::string(service_space), "InternalServerError",
@@ -97,7 +107,8 @@ net::HttpResponse HttpFront::answer(net::HttpRequest request) {
 
 Answer HttpFront::call(net::HttpRequest& request) {
   const auto target = std::string(request.headers.get("X-Amz-Target"));
-  if (!target.starts_with(target_prefix)) {
+  const auto operation = operation_of(target);
+  if (!operation) {
     return {{}, ServiceError{std::string(coral_space), "UnknownOperationException", {}}};
   }
   const auto caller = identify(request);
@@ -112,8 +123,7 @@ Answer HttpFront::call(net::HttpRequest& request) {
     if (decoded.end == Decoded::End::too_long) return {{}, ServiceError{{}, {}, {}, 413}};
     request.body = std::move(decoded.bytes);
   }
-  return engine_.call(*caller, std::string_view(target).substr(target_prefix.size()),
-                      std::string_view(request.body));
+  return engine_.call(*caller, *operation, std::string_view(request.body));
 }
 
 Outcome<Caller> HttpFront::identify(const net::HttpRequest& request) const {
