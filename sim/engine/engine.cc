@@ -24,6 +24,7 @@ struct Engine::State {
   Scratch scratch;
   std::map<std::pair<std::string, std::string>, World> worlds;  // By account and Region.
   std::vector<std::pair<Caller, Neighbour>> neighbours;
+  std::map<std::pair<std::string, std::string>, CallRates> rates;
   std::uint64_t calls = 0;
   std::map<std::string, std::uint64_t, std::less<>> calls_by_operation;
 
@@ -52,9 +53,12 @@ Outcome<std::string> Engine::State::run(Operation& operation) {
   const auto name = operation.call.operation;
   const auto request = operation.call.request;
   if (const auto settings = settings_operation(name)) {
+    SIM_CHECK(operation.rates.take(name, options.control, operation.now));
     const auto document = json::parse(request, max_depth);
     if (!document || !document->is_object()) return unreadable({});
     SIM_TRY(const auto answer, settings(operation, document->get_object()));
+    // Tagging answers with an empty body (facts §1.1).
+    if (name == "TagResource" || name == "UntagResource") return std::string();
     return json::serialize(answer);
   }
   auto items = item_operation(name);
@@ -83,7 +87,9 @@ Answer Engine::call(const Caller& caller, std::string_view operation, std::strin
   state_->let_neighbours_act(now);
   auto& world = state_->world_of(caller);
   std::erase_if(world, [&](const auto& named) { return named.second.is_gone(now); });
-  Operation context{call, world, state_->options, state_->random, state_->scratch, now};
+  for (auto& [name, table] : world) table.settle(now);
+  auto& rates = state_->rates[{caller.account, caller.region}];
+  Operation context{call, world, state_->options, state_->random, state_->scratch, now, rates};
   auto answer = answer_of(state_->run(context));
   if (faults != nullptr) {
     if (auto instead = faults->after(call, answer)) return *std::move(instead);
@@ -102,6 +108,16 @@ const NeighbourCounts& Engine::neighbour(std::size_t number) const {
 
 Answer Engine::call(const Caller& caller, std::string_view operation, const json::Object& request) {
   return call(caller, operation, std::string_view(json::serialize(request)));
+}
+
+bool Engine::has_table(const Caller& caller, std::string_view table, std::string_view index) const {
+  const auto world = state_->worlds.find({caller.account, caller.region});
+  if (world == state_->worlds.end()) return false;
+  const auto found = world->second.find(table);
+  if (found == world->second.end() || found->second.is_gone(state_->options.now())) return false;
+  if (index.empty()) return true;
+  const auto* definition = found->second.definition().index(index);
+  return definition != nullptr && definition->global;
 }
 
 }  // namespace dynaferry::sim

@@ -27,6 +27,7 @@
 #include "json/document.h"
 #include "sim/engine/answer.h"
 #include "sim/engine/neighbour.h"
+#include "sim/engine/control_plane_options.h"
 #include "sim/physics/physics_options.h"
 #include "sim/streams/stream_options.h"
 
@@ -73,6 +74,7 @@ struct EngineOptions {
   // How long a table stays CREATING, and how long DELETING.
   std::chrono::milliseconds creating{0};
   std::chrono::milliseconds deleting{0};
+  ControlPlaneOptions control{};
   // Capacity is enforced; absent: only counted.
   std::optional<PhysicsOptions> physics{};
   std::uint64_t seed = 1;       // For table ids.
@@ -100,6 +102,9 @@ class Engine {
   std::size_t add_neighbour(const Caller& caller, NeighbourSpec spec);
   // Of all that was due by the last call.
   [[nodiscard]] const NeighbourCounts& neighbour(std::size_t number) const;
+  // Whether there is a table, and in it the global index unless that is empty. No call.
+  [[nodiscard]] bool has_table(const Caller& caller, std::string_view table,
+                               std::string_view index = {}) const;
 
  private:
   struct State;

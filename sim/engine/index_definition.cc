@@ -192,6 +192,11 @@ std::string joined(const std::vector<std::string>& names) {
 
 }  // namespace
 
+Outcome<IndexDefinition> read_global_index(const json::Object& given,
+                                           const TableDefinition& table) {
+  return read_index(given, table, true);
+}
+
 std::string list_of_names(const std::set<std::string>& names) {
   return joined({names.begin(), names.end()});
 }

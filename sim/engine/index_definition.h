@@ -24,6 +24,10 @@ enum class KeyRules : unsigned char {
 [[nodiscard]] Outcome<std::vector<IndexDefinition>> read_indexes(const json::Object& request,
                                                                  const TableDefinition& table);
 
+// One global index for `table`, whose attribute definitions must have its keys.
+[[nodiscard]] Outcome<IndexDefinition> read_global_index(const json::Object& given,
+                                                         const TableDefinition& table);
+
 // "[a, b]", for messages.
 [[nodiscard]] std::string list_of_names(const std::set<std::string>& names);
 [[nodiscard]] std::string list_of_names(const json::Array& attribute_definitions);

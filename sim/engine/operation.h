@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "core/random.h"
+#include "sim/engine/call_rates.h"
 #include "sim/engine/engine.h"
 #include "sim/engine/table.h"
 
@@ -29,6 +30,7 @@ struct Operation {
   Random& random;
   Scratch& scratch;
   WallTime now;
+  CallRates& rates;  // Of this account in this Region.
 
   // A table that takes reads and writes now.
   [[nodiscard]] Outcome<Table*> active_table(std::string_view name) const;

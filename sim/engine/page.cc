@@ -26,6 +26,13 @@ Outcome<Source> source_of(Operation& operation, dom::object request, std::string
   if (found->global && consistent) {
     return validation("Consistent reads are not supported on global secondary indexes");
   }
+  const auto* life = source.table->changes.index(*name);
+  if (life != nullptr && life->comes_or_goes(operation.now)) {
+    if (life->gone_from) {
+      return validation("The table does not have the specified index: " + std::string(*name));
+    }
+    return validation("Cannot read from backfilling global secondary index: " + std::string(*name));
+  }
   source.index = &*found;
   source.tree = &source.table->index_entries()[static_cast<std::size_t>(found - indexes.begin())];
   return source;

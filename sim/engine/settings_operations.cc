@@ -1,10 +1,12 @@
-// CreateTable, DescribeTable, DeleteTable, ListTables, UpdateTable and tags.
+// CreateTable, DescribeTable, DeleteTable, ListTables, and the list of all operations
+// on tables and their settings.
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
-#include "sim/engine/operation.h"
+#include "sim/engine/control_plane_limits.h"
+#include "sim/engine/settings_operations.h"
+#include "sim/engine/settings_request.h"
 #include "sim/engine/stream_settings.h"
 #include "sim/engine/table_description.h"
 
@@ -12,11 +14,6 @@ namespace dynaferry::sim {
 namespace {
 
 constexpr std::size_t max_listed = 100;
-
-std::string table_arn(const Caller& caller, std::string_view table) {
-  return "arn:aws:dynamodb:" + caller.region + ":" + caller.account + ":table/" +
-         std::string(table);
-}
 
 // Looks like a UUID of version 4.
 std::string table_id(Random& random) {
@@ -31,33 +28,30 @@ std::string table_id(Random& random) {
   return id;
 }
 
-Outcome<std::string> name_of_table(const json::Object& request) {
-  const auto name = json::find_string(request, "TableName");
-  if (!name) {
-    return validation("The parameter 'TableName' is required but was not present in the request");
-  }
-  return table_name_in(*name);
-}
-
-Outcome<Table*> known_table(Operation& operation, const std::string& name) {
-  const auto found = operation.world.find(name);
-  if (found == operation.world.end()) {
-    return not_found("Requested resource not found: Table: " + name + " not found");
-  }
-  return &found->second;
-}
-
 Outcome<json::Object> create_table(Operation& operation, const json::Object& request) {
-  for (const auto* unknown : {"VectorIndexes", "GlobalTableSourceArn", "ResourcePolicy"}) {
+  for (const auto* unknown : {"VectorIndexes", "GlobalTableSourceArn"}) {
     if (json::find(request, unknown) != nullptr) return not_simulated(unknown);
   }
   SIM_TRY(auto definition, read_definition(request));
+  SIM_CHECK(check_tags(definition.tags));
+  const auto policy = json::find_string(request, "ResourcePolicy");
+  if (policy) SIM_CHECK(check_policy(*policy));
   const auto name = definition.name;
   if (operation.world.contains(name)) return in_use("Table already exists: " + name);
+  SIM_CHECK(check_table_count(operation));
+  SIM_CHECK(check_concurrency(operation, !definition.indexes.empty()));
+  const auto creating =
+      operation.options.creating + operation.options.control.creating_per_index *
+                                       static_cast<std::int64_t>(definition.indexes.size());
   Table::Birth birth{table_id(operation.random), table_arn(operation.call.caller, name),
-                     operation.now, operation.now + operation.options.creating};
+                     operation.now, operation.now + creating};
   auto& table =
       operation.world.try_emplace(name, std::move(definition), std::move(birth)).first->second;
+  table.settings.tags = Delayed(table.definition().tags);
+  if (policy) {
+    ResourcePolicy first{std::string(*policy), next_revision(table, operation.now)};
+    table.settings.policy = Delayed<std::optional<ResourcePolicy>>(std::move(first));
+  }
   if (const auto& physics = operation.options.physics) {
     table.physics = std::make_unique<TablePhysics>(*physics, table, operation.now);
   }
@@ -68,12 +62,19 @@ Outcome<json::Object> create_table(Operation& operation, const json::Object& req
 Outcome<json::Object> describe_table(Operation& operation, const json::Object& request) {
   SIM_TRY(const auto name, name_of_table(request));
   SIM_TRY(const auto* table, known_table(operation, name));
+  if (operation.now < table->birth().created + operation.options.control.unknown_at_first) {
+    return not_found("Requested resource not found: Table: " + name + " not found");
+  }
   return json::Object{{"Table", describe(*table, operation.now)}};
 }
 
-Refusal being_updated(const std::string& name) {
-  return in_use("Attempt to change a resource which is still in use: Table is being updated: " +
-                name);
+// Whether the table is UPDATING, or an index gets its resources (from Backfilling on, it does not
+// hinder).
+bool is_busy(const Table& table, WallTime now) {
+  if (table.is_updating(now)) return true;
+  return std::ranges::any_of(table.changes.indexes, [&](const auto& named) {
+    return !named.second.gone_from && now < named.second.backfilled_from;
+  });
 }
 
 Outcome<json::Object> delete_table(Operation& operation, const json::Object& request) {
@@ -83,12 +84,20 @@ Outcome<json::Object> delete_table(Operation& operation, const json::Object& req
     return in_use("Attempt to change a resource which is still in use: Table is being " +
                   std::string(table->is_deleting() ? "deleted: " : "created: ") + name);
   }
-  if (table->streams.is_changing(operation.now)) return being_updated(name);
+  if (is_busy(*table, operation.now)) {
+    return in_use("Attempt to change a resource which is still in use: Table is being updated: " +
+                  name);
+  }
   if (table->definition().deletion_protection) {
     return validation(
         "Resource cannot be deleted as it is currently protected against deletion. Disable "
         "deletion protection first.");
   }
+  if (table->settings.tags.is_pending(operation.now)) {
+    return in_use("Attempt to change a resource which is still in use: Tags are being updated: " +
+                  name);
+  }
+  SIM_CHECK(check_concurrency(operation, !table->definition().indexes.empty()));
   table->begin_deleting(operation.now + operation.options.deleting);
   json::Object answer{{"TableDescription", describe(*table, operation.now)}};
   if (table->is_gone(operation.now)) operation.world.erase(name);
@@ -123,97 +132,6 @@ Outcome<json::Object> list_tables(Operation& operation, const json::Object& requ
   return answer;
 }
 
-Outcome<> update_billing(Table& table, const json::Object& request) {
-  auto& definition = table.definition();
-  const auto mode = json::find_string(request, "BillingMode");
-  const auto* given = json::find_object(request, "ProvisionedThroughput");
-  const bool on_demand = mode ? *mode == "PAY_PER_REQUEST" : definition.on_demand;
-  if (on_demand && given != nullptr) {
-    return invalid_value(
-        "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is "
-        "PAY_PER_REQUEST");
-  }
-  if (on_demand != definition.on_demand) {
-    if (!on_demand && given == nullptr) {
-      return invalid_value(
-          "ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is "
-          "PROVISIONED");
-    }
-    table.billing_was_changed = true;
-    definition.on_demand = on_demand;
-    definition.throughput = {};
-    for (auto& index : definition.indexes) index.throughput = {};
-  }
-  if (given == nullptr) return {};
-  SIM_TRY(const auto throughput, read_throughput(*given, "provisionedThroughput"));
-  if (throughput == definition.throughput) {
-    return validation(
-        "The provisioned throughput for the table will not change. The requested value equals the "
-        "current value.");
-  }
-  definition.throughput = throughput;
-  return {};
-}
-
-Outcome<json::Object> update_table(Operation& operation, const json::Object& request) {
-  static constexpr std::array known = {
-      "TableName",           "AttributeDefinitions",     "BillingMode", "ProvisionedThroughput",
-      "StreamSpecification", "SSESpecification",         "TableClass",  "OnDemandThroughput",
-      "WarmThroughput",      "DeletionProtectionEnabled"};
-  for (const auto& member : request) {
-    if (std::ranges::find(known, member.key()) == known.end()) {
-      return not_simulated("UpdateTable with " + std::string(member.key()));
-    }
-  }
-  SIM_TRY(const auto name, name_of_table(request));
-  SIM_TRY(auto* table, known_table(operation, name));
-  if (!table->is_active(operation.now) || table->streams.is_changing(operation.now)) {
-    return being_updated(name);
-  }
-  if (request.size() < 2) {
-    return validation(
-        "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, "
-        "GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is required");
-  }
-  auto& definition = table->definition();
-  const auto* stream = json::find_object(request, "StreamSpecification");
-  if (stream != nullptr) SIM_CHECK(check_stream_update(*table, *stream));
-  SIM_CHECK(update_billing(*table, request));
-  if (stream != nullptr) update_stream(operation, *table, *stream);
-  const auto keep = [&](std::string_view member, std::optional<json::Object>& into) {
-    if (const auto* given = json::find_object(request, member)) into = *given;
-  };
-  keep("SSESpecification", definition.encryption);
-  keep("OnDemandThroughput", definition.on_demand_throughput);
-  keep("WarmThroughput", definition.warm_throughput);
-  if (const auto given = json::find_string(request, "TableClass")) definition.table_class = *given;
-  if (const auto given = json::find_bool(request, "DeletionProtectionEnabled")) {
-    definition.deletion_protection = *given;
-  }
-  // What was bought counts from now on, not from the next request.
-  if (table->physics) table->physics->follow(*table, operation.now);
-  return json::Object{{"TableDescription", describe(*table, operation.now)}};
-}
-
-Outcome<Table*> table_with_arn(Operation& operation, const json::Object& request) {
-  const auto arn = json::find_string(request, "ResourceArn");
-  if (!arn || !arn->starts_with("arn:")) {
-    return validation("Invalid TableArn");
-  }
-  SIM_TRY(const auto name, table_name_in(*arn));
-  const auto found = operation.world.find(name);
-  if (found == operation.world.end() || found->second.birth().arn != *arn) {
-    return not_found("Requested resource not found: ResourcArn: " + std::string(*arn) +
-                     " not found");
-  }
-  return &found->second;
-}
-
-Outcome<json::Object> list_tags(Operation& operation, const json::Object& request) {
-  SIM_TRY(const auto* table, table_with_arn(operation, request));
-  return json::Object{{"Tags", table->definition().tags}};
-}
-
 }  // namespace
 
 Outcome<Table*> Operation::active_table(std::string_view name) const {
@@ -226,9 +144,30 @@ Outcome<Table*> Operation::active_table(std::string_view name) const {
 
 SettingsOperation settings_operation(std::string_view name) {
   static const std::map<std::string_view, SettingsOperation> operations = {
-      {"CreateTable", create_table}, {"DescribeTable", describe_table},
-      {"DeleteTable", delete_table}, {"ListTables", list_tables},
-      {"UpdateTable", update_table}, {"ListTagsOfResource", list_tags}};
+      {"CreateTable", create_table},
+      {"DescribeTable", describe_table},
+      {"DeleteTable", delete_table},
+      {"ListTables", list_tables},
+      {"UpdateTable", update_table},
+      {"UpdateTimeToLive", update_time_to_live},
+      {"DescribeTimeToLive", describe_time_to_live},
+      {"UpdateContinuousBackups", update_continuous_backups},
+      {"DescribeContinuousBackups", describe_continuous_backups},
+      {"TagResource", tag_resource},
+      {"UntagResource", untag_resource},
+      {"ListTagsOfResource", list_tags},
+      {"PutResourcePolicy", put_resource_policy},
+      {"GetResourcePolicy", get_resource_policy},
+      {"DeleteResourcePolicy", delete_resource_policy},
+      {"UpdateContributorInsights", update_contributor_insights},
+      {"DescribeContributorInsights", describe_contributor_insights},
+      {"ListContributorInsights", list_contributor_insights},
+      {"EnableKinesisStreamingDestination", enable_kinesis_destination},
+      {"DisableKinesisStreamingDestination", disable_kinesis_destination},
+      {"UpdateKinesisStreamingDestination", update_kinesis_destination},
+      {"DescribeKinesisStreamingDestination", describe_kinesis_destination},
+      {"DescribeLimits", describe_limits},
+      {"DescribeEndpoints", describe_endpoints}};
   const auto found = operations.find(name);
   return found == operations.end() ? nullptr : found->second;
 }

@@ -36,6 +36,16 @@ Outcome<> check_index_part(const IndexDefinition& index, const KeyPart& part, bo
   return {};
 }
 
+Outcome<> check_index(const IndexDefinition& index, const ItemImage& item) {
+  for (const auto& part : index.layout.hash) {
+    SIM_CHECK(check_index_part(index, part, true, item));
+  }
+  for (const auto& part : index.layout.range) {
+    SIM_CHECK(check_index_part(index, part, false, item));
+  }
+  return {};
+}
+
 bool is_projected(const IndexDefinition& index, const KeyLayout& table, std::string_view name) {
   if (index.projection == Projection::all) return true;
   if (table.find(name) != nullptr || index.layout.find(name) != nullptr) return true;
@@ -79,34 +89,30 @@ Table::Table(TableDefinition definition, Birth birth)
 bool Table::is_active(WallTime now) const { return !gone_from_ && now >= birth_.active_from; }
 
 Outcome<> Table::check_index_keys(const ItemImage& item) const {
-  for (const auto& index : definition_.indexes) {
-    for (const auto& part : index.layout.hash) {
-      SIM_CHECK(check_index_part(index, part, true, item));
-    }
-    for (const auto& part : index.layout.range) {
-      SIM_CHECK(check_index_part(index, part, false, item));
-    }
-  }
+  for (const auto& index : definition_.indexes) SIM_CHECK(check_index(index, item));
   return {};
+}
+
+std::optional<IndexEntry> Table::entry_of(const IndexDefinition& index, const ItemImage& item,
+                                          const ItemKey& key) const {
+  auto place = index.layout.place_of(item);
+  if (!place) return std::nullopt;
+  append_place(place->bytes, key);
+  IndexEntry entry{*std::move(place), "{", 0};
+  for (const auto& attribute : item.attributes()) {
+    if (!is_projected(index, definition_.layout, attribute.name)) continue;
+    if (entry.json.size() > 1) entry.json += ',';
+    entry.json += item.span(attribute);
+    entry.size += attribute.size;
+  }
+  entry.json += '}';
+  return entry;
 }
 
 std::vector<std::optional<IndexEntry>> Table::entries_of(const ItemImage& item,
                                                          const ItemKey& key) const {
   std::vector<std::optional<IndexEntry>> entries;
-  for (const auto& index : definition_.indexes) {
-    auto place = index.layout.place_of(item);
-    auto& entry = entries.emplace_back();
-    if (!place) continue;
-    append_place(place->bytes, key);
-    entry = IndexEntry{*std::move(place), "{", 0};
-    for (const auto& attribute : item.attributes()) {
-      if (!is_projected(index, definition_.layout, attribute.name)) continue;
-      if (entry->json.size() > 1) entry->json += ',';
-      entry->json += item.span(attribute);
-      entry->size += attribute.size;
-    }
-    entry->json += '}';
-  }
+  for (const auto& index : definition_.indexes) entries.push_back(entry_of(index, item, key));
   return entries;
 }
 
@@ -169,6 +175,36 @@ void Table::apply(PricedWrite priced) {
   } else {
     items_.erase(write.key);
   }
+}
+
+void Table::add_index(IndexDefinition index, StoredItemReader& reader) {
+  definition_.indexes.push_back(std::move(index));
+  const auto& added = definition_.indexes.back();
+  auto& tree = index_entries_.emplace_back();
+  for (auto at = items_.begin(); at != items_.end(); at = items_.next(at)) {
+    const auto& record = items_.record(at);
+    const auto& item = reader.read(record);
+    if (!check_index(added, item)) continue;
+    const auto entry = entry_of(added, item, ItemKey{record.hash(), std::string(record.key())});
+    if (entry) tree.put(Record(entry->key, entry->json, entry->size));
+  }
+}
+
+void Table::settle(WallTime now) {
+  std::erase_if(changes.indexes, [&](const auto& named) {
+    const auto& [name, life] = named;
+    if (!life.gone_from || now < *life.gone_from) return false;
+    auto& indexes = definition_.indexes;
+    const auto found = std::ranges::find(indexes, name, &IndexDefinition::name);
+    if (found != indexes.end()) {
+      index_entries_.erase(index_entries_.begin() + (found - indexes.begin()));
+      indexes.erase(found);
+    }
+    changes.throughput.erase(name);
+    if (physics) physics->forget(name);
+    settings.insights.erase(name);
+    return true;
+  });
 }
 
 }  // namespace dynaferry::sim

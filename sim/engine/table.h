@@ -12,9 +12,11 @@
 #include "core/time.h"
 #include "sim/engine/capacity.h"
 #include "sim/engine/item_tree.h"
+#include "sim/engine/table_changes.h"
 #include "sim/engine/table_definition.h"
 #include "sim/engine/table_physics.h"
 #include "sim/streams/table_streams.h"
+#include "sim/engine/table_settings.h"
 
 namespace dynaferry::sim {
 
@@ -73,13 +75,19 @@ class Table {
   // In the order of definition().indexes.
   [[nodiscard]] const std::vector<ItemTree>& index_entries() const { return index_entries_; }
 
+  // ACTIVE or UPDATING.
   [[nodiscard]] bool is_active(WallTime now) const;
   void begin_deleting(WallTime gone_from) { gone_from_ = gone_from; }
   [[nodiscard]] bool is_deleting() const { return gone_from_.has_value(); }
   [[nodiscard]] bool is_gone(WallTime now) const { return gone_from_ && now >= *gone_from_; }
+  [[nodiscard]] bool is_updating(WallTime now) const {
+    return changes.is_updating(now) || streams.is_changing(now);
+  }
   // Set where capacity is enforced.
   std::unique_ptr<TablePhysics> physics{};
-  TableStreams streams;
+  TableStreams streams{};
+  TableSettings settings;
+  TableChanges changes;
   bool billing_was_changed = false;  // Then DescribeTable has a BillingModeSummary for good.
 
   [[nodiscard]] Outcome<PreparedWrite> prepare_put(const ItemImage& item) const;
@@ -88,8 +96,16 @@ class Table {
   [[nodiscard]] PricedWrite price(PreparedWrite write, StoredItemReader& reader) const;
   void apply(PricedWrite priced);
 
+  // An index that comes to a table with items; those that its key cannot hold are left out of it
+  // (facts §3.5).
+  void add_index(IndexDefinition index, StoredItemReader& reader);
+  // Lets go of indexes whose time has come.
+  void settle(WallTime now);
+
  private:
   [[nodiscard]] Outcome<> check_index_keys(const ItemImage& item) const;
+  [[nodiscard]] std::optional<IndexEntry> entry_of(const IndexDefinition& index,
+                                                   const ItemImage& item, const ItemKey& key) const;
   [[nodiscard]] std::vector<std::optional<IndexEntry>> entries_of(const ItemImage& item,
                                                                   const ItemKey& key) const;
 

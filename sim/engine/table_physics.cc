@@ -154,6 +154,11 @@ void TablePhysics::follow(const Table& table, WallTime now) {
   }
 }
 
+void TablePhysics::forget(std::string_view index) {
+  const auto found = indexes_.find(index);
+  if (found != indexes_.end()) indexes_.erase(found);
+}
+
 Resource& TablePhysics::resource(const Table& table, const IndexDefinition* index, WallTime now) {
   if (index == nullptr || !index->global) return own_;
   const auto found = indexes_.find(index->name);

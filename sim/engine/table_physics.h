@@ -28,6 +28,9 @@ class TablePhysics {
   // The owner changed what is provisioned.
   void follow(const Table& table, WallTime now);
 
+  // An index is gone.
+  void forget(std::string_view index);
+
   // The table's (null) or a global index's capacity.
   [[nodiscard]] Resource& resource(const Table& table, const IndexDefinition* index, WallTime now);
   // Whether a read may begin at this place.
