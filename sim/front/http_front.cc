@@ -79,16 +79,12 @@ Refusal unknown_client() {
 
 }  // namespace
 
-std::string account_of_key(std::string_view access_key) {
-  const auto digest = crypto::sha256(access_key);
-  std::string id;
-  for (std::size_t i = 0; i < 12; ++i) id += static_cast<char>('0' + digest[i] % 10);
-  if (id[0] == '0') id[0] = '1';
-  return id;
-}
-
 HttpFront::HttpFront(Engine& engine, FrontOptions options)
-    : engine_(engine), options_(std::move(options)), random_(options_.seed) {}
+    : engine_(engine),
+      options_(std::move(options)),
+      random_(options_.seed),
+      others_(engine, options_.accounts,
+              {options_.now, options_.check_signatures, options_.seed, options_.longest_session}) {}
 
 rt::Task<Result<net::HttpResponse>> HttpFront::serve(net::HttpRequest request) {
   co_return answer(std::move(request));
@@ -97,6 +93,7 @@ rt::Task<Result<net::HttpResponse>> HttpFront::serve(net::HttpRequest request) {
 net::HttpResponse HttpFront::answer(net::HttpRequest request) {
   if (request.method == "GET") return health(request);
   if (request.body.size() > max_body) return too_long();
+  if (!OtherServices::service_of(request).empty()) return answer_of_others(request);
   if (!takes_type(request.headers.get("Content-Type"))) {
     return plain(404, "text/plain", "<UnknownOperationException/>\n");
   }
@@ -131,6 +128,7 @@ Outcome<Caller> HttpFront::identify(const net::HttpRequest& request) const {
   const auto known =
       std::ranges::find(options_.accounts, authorization.access_key, &Account::access_key);
   const bool is_known = known != options_.accounts.end();
+  if (is_known) SIM_CHECK(check_session(*known, request.headers, options_.now()));
   if (options_.check_signatures) {
     if (!is_known) return unknown_client();
     SIM_CHECK(check_signature(authorization, request, known->secret, options_.now()));
@@ -159,6 +157,15 @@ net::HttpResponse HttpFront::respond(const net::HttpRequest& request, const Answ
   if (coding != Coding::identity) {
     response.headers.set("Content-Encoding", coding == Coding::gzip ? "gzip" : "deflate");
   }
+  return response;
+}
+
+net::HttpResponse HttpFront::answer_of_others(const net::HttpRequest& request) {
+  const auto id = request_id();
+  auto response = others_.answer(request, id);
+  response.headers.set("Server", "Server");
+  response.headers.set("Date", http_date(options_.now()));
+  response.headers.set("x-amzn-RequestId", id);
   return response;
 }
 

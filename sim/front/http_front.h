@@ -13,16 +13,11 @@
 #include "core/time.h"
 #include "net/http.h"
 #include "sim/engine/engine.h"
+#include "sim/front/account.h"
+#include "sim/front/other_services.h"
 #include "sim/front/signature.h"
 
 namespace dynaferry::sim {
-
-// Credentials that the service knows.
-struct Account {
-  std::string access_key;
-  std::string secret;
-  std::string id;  // Twelve digits.
-};
 
 struct FrontOptions {
   // The front's clock, against which signatures are dated.
@@ -31,6 +26,8 @@ struct FrontOptions {
   bool check_signatures = false;
   std::vector<Account> accounts;  // Whose key is known keeps its account, checked or not.
   std::uint64_t seed = 1;         // For request ids.
+  std::optional<std::chrono::seconds>
+      longest_session{};  // Of an assumed role, in spite of its wish.
 };
 
 class HttpFront final : public net::HttpService {
@@ -45,14 +42,13 @@ class HttpFront final : public net::HttpService {
   [[nodiscard]] Answer call(net::HttpRequest& request);
   [[nodiscard]] Outcome<Caller> identify(const net::HttpRequest& request) const;
   [[nodiscard]] net::HttpResponse respond(const net::HttpRequest& request, const Answer& answer);
+  [[nodiscard]] net::HttpResponse answer_of_others(const net::HttpRequest& request);
   [[nodiscard]] std::string request_id();
 
   Engine& engine_;
   FrontOptions options_;
   Random random_;
+  OtherServices others_;
 };
-
-// The account that an unknown access key gets: a fixed function of the key.
-[[nodiscard]] std::string account_of_key(std::string_view access_key);
 
 }  // namespace dynaferry::sim

@@ -154,7 +154,8 @@ Outcome<> check_time(std::string_view stated, WallTime now) {
   return {};
 }
 
-Outcome<> check_scope(const Authorization& authorization, std::string_view stated) {
+Outcome<> check_scope(const Authorization& authorization, std::string_view stated,
+                      std::string_view service) {
   const auto is_signed = [&](std::string_view name) {
     return std::ranges::find(authorization.signed_headers, name) !=
            authorization.signed_headers.end();
@@ -163,8 +164,9 @@ Outcome<> check_scope(const Authorization& authorization, std::string_view state
     return invalid_signature(
         "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
   }
-  if (authorization.service != "dynamodb") {
-    return invalid_signature("Credential should be scoped to correct service: 'dynamodb'. ");
+  if (authorization.service != service) {
+    return invalid_signature("Credential should be scoped to correct service: '" +
+                             std::string(service) + "'. ");
   }
   if (!stated.starts_with(authorization.date)) {
     return invalid_signature(
@@ -221,7 +223,7 @@ Outcome<Authorization> read_authorization(const net::Headers& headers) {
 }
 
 Outcome<> check_signature(const Authorization& authorization, const net::HttpRequest& request,
-                          std::string_view secret, WallTime now) {
+                          std::string_view secret, WallTime now, std::string_view service) {
   const auto stated = request.headers.get("X-Amz-Date");
   if (stated.empty()) {
     return incomplete(
@@ -229,7 +231,7 @@ Outcome<> check_signature(const Authorization& authorization, const net::HttpReq
         "header. Authorization=" +
         std::string(request.headers.get("Authorization")));
   }
-  SIM_CHECK(check_scope(authorization, stated));
+  SIM_CHECK(check_scope(authorization, stated, service));
   SIM_CHECK(check_time(stated, now));
   const auto canonical = canonical_request(authorization, request);
   const auto string_to_sign = std::string(algorithm) + "\n" + std::string(stated) + "\n" +

@@ -30,6 +30,6 @@ struct Authorization {
 // this service's, or the signature does not match; IncompleteSignatureException.
 [[nodiscard]] Outcome<> check_signature(const Authorization& authorization,
                                         const net::HttpRequest& request, std::string_view secret,
-                                        WallTime now);
+                                        WallTime now, std::string_view service = "dynamodb");
 
 }  // namespace dynaferry::sim

@@ -37,6 +37,7 @@ EngineOptions engine_options(const SimulatorOptions& options, const rt::Clock& c
   EngineOptions engine;
   engine.now = [&clock] { return clock.wall(); };
   engine.creating = options.creating;
+  engine.control = options.control;
   engine.seed = Random::seed_from_system();
   return engine;
 }
@@ -46,6 +47,7 @@ FrontOptions front_options(const SimulatorOptions& options, const rt::Clock& clo
   front.now = [&clock] { return clock.wall(); };
   front.check_signatures = options.check_signatures;
   front.accounts = options.accounts;
+  front.longest_session = options.longest_session;
   front.seed = Random::seed_from_system();
   return front;
 }

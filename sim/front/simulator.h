@@ -18,6 +18,8 @@ struct SimulatorOptions {
   bool check_signatures = false;
   std::vector<Account> accounts;
   std::chrono::milliseconds creating{0};
+  ControlPlaneOptions control{};
+  std::optional<std::chrono::seconds> longest_session{};
 };
 
 // Prints one line with the endpoint on stdout and serves until SIGINT or SIGTERM. The exit code.

@@ -23,6 +23,17 @@ std::optional<Account> read_account(const std::string& text) {
   return account;
 }
 
+void set_delays(ControlPlaneOptions& control, std::chrono::milliseconds updating,
+                std::chrono::milliseconds setting) {
+  control.updating = updating;
+  control.index_creating = updating;
+  control.index_deleting = updating;
+  control.setting = setting;
+  control.tags_unseen = setting;
+  control.policy_unseen = setting;
+  control.backups_unavailable = setting;
+}
+
 }  // namespace
 
 int simulator_command(int argc, const char* const* argv) {
@@ -40,6 +51,20 @@ int simulator_command(int argc, const char* const* argv) {
   app.add_option("--creating-delay", creating, "How long a new table is CREATING")
       ->type_name("MS")
       ->check(CLI::NonNegativeNumber);
+  std::int64_t updating = 0;
+  std::int64_t setting = 0;
+  std::int64_t session = 0;
+  app.add_option("--updating-delay", updating, "How long a table is UPDATING, an index CREATING")
+      ->type_name("MS")
+      ->check(CLI::NonNegativeNumber);
+  app.add_option("--setting-delay", setting, "How long other settings take to be seen")
+      ->type_name("MS")
+      ->check(CLI::NonNegativeNumber);
+  app.add_flag("--control-rates", options.control.rates,
+               "Throttle calls about tables and settings that come too fast");
+  app.add_option("--session-limit", session, "End assumed roles' credentials after so long")
+      ->type_name("S")
+      ->check(CLI::PositiveNumber);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& wrong) {
@@ -55,6 +80,9 @@ int simulator_command(int argc, const char* const* argv) {
   }
   options.check_signatures = !credentials.empty();
   options.creating = std::chrono::milliseconds(creating);
+  set_delays(options.control, std::chrono::milliseconds(updating),
+             std::chrono::milliseconds(setting));
+  if (session > 0) options.longest_session = std::chrono::seconds(session);
   return run_simulator(options);
 }
 

@@ -1,0 +1,30 @@
+// Credentials that the simulated services know, with or without an end. Pure values, any thread.
+
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "core/time.h"
+#include "net/http.h"
+#include "sim/engine/answer.h"
+
+namespace dynaferry::sim {
+
+struct Account {
+  std::string access_key;
+  std::string secret;
+  std::string id;                     // Twelve digits.
+  std::string session_token{};        // Not empty: X-Amz-Security-Token must be this.
+  std::optional<WallTime> expires{};  // From then on, ExpiredTokenException.
+  std::string arn{};                  // Of an assumed role; empty: a user.
+};
+
+// Whether the session that these credentials belong to is the one of the request, and not over.
+[[nodiscard]] Outcome<> check_session(const Account& account, const net::Headers& headers,
+                                      WallTime now);
+
+// The account that an unknown access key gets: a fixed function of the key.
+[[nodiscard]] std::string account_of_key(std::string_view access_key);
+
+}  // namespace dynaferry::sim
