@@ -9,7 +9,7 @@ from comparison import normal  # noqa: E402
 # Said differently by every server and at every moment.
 VOLATILE = {"TableArn", "IndexArn", "TableId", "CreationDateTime", "LastUpdateToPayPerRequestDateTime", "LastIncreaseDateTime",
             "LastDecreaseDateTime", "TableStatus", "IndexStatus", "NumberOfDecreasesToday", "WarmThroughput", "ItemCount",
-            "TableSizeBytes", "IndexSizeBytes"}
+            "TableSizeBytes", "IndexSizeBytes", "Backfilling"}
 ITEM, ITEMS = {"Item", "Attributes", "LastEvaluatedKey", "Key"}, {"Items", "Keys"}
 UNORDERED = {"AttributeDefinitions", "GlobalSecondaryIndexes", "LocalSecondaryIndexes", "NonKeyAttributes"}
 

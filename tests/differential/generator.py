@@ -8,6 +8,7 @@ import base64
 import random
 from dataclasses import dataclass, field
 
+from settings_requests import any_settings
 from table_settings import Spoiled, definitions, schema, units
 
 WALK = "walk"  # Not an action: a whole parallel scan, compared as a set (run.py).
@@ -26,6 +27,8 @@ class Table:
     keys: list  # [(name, type)], one or two.
     indexes: dict = field(default_factory=dict)
     known: list = field(default_factory=list)  # Keys that were put.
+    global_indexes: list = field(default_factory=list)
+    provisioned: bool = False
 
 
 ALPHABET = ["a", "b", "Z", "0", "é", "😀", '"', "\\", "\x00", "\n", " ", "\u2028", "/"]
@@ -52,7 +55,7 @@ class Generator:
         kinds = [(self.create, 4), (self.bad_create, 9), (self.describe, 4), (self.list, 3), (self.delete_table, 1),
                  (self.put, 22), (self.bad_put, 16), (self.get, 10), (self.delete, 6), (self.batch_write, 10),
                  (self.bad_batch_write, 8), (self.batch_get, 5), (self.query, 12), (self.bad_query, 5), (self.scan, 4),
-                 (self.bad_scan, 6), (self.walk, 2), (self.malformed, 4)]
+                 (self.bad_scan, 6), (self.walk, 2), (self.malformed, 4), (self.settings_call, 10)]
         makers, weights = zip(*kinds)
         for _ in range(count - 3):
             yield self.random.choices(makers, weights)[0]()
@@ -112,7 +115,7 @@ class Generator:
     def settings(self, table):
         random_, attributes = self.random, dict(table.keys)
         made = {"TableName": table.name, "KeySchema": schema([name for name, _ in table.keys])}
-        provisioned = random_.random() < 0.5
+        provisioned = table.provisioned = random_.random() < 0.5
         if provisioned:
             made["BillingMode"] = "PROVISIONED"
             made["ProvisionedThroughput"] = units(random_.randint(1, 9), random_.randint(1, 9))
@@ -123,6 +126,7 @@ class Generator:
         if random_.random() < 0.4:
             attributes["g"] = random_.choice("SNB")
             second = random_.random() < 0.5 and [table.keys[-1][0]] or []
+            table.global_indexes.append("by-g")
             made["GlobalSecondaryIndexes"] = [{
                 "IndexName": "by-g", "KeySchema": schema(["g", *second]), "Projection": self.projection(),
                 **({"ProvisionedThroughput": units(3, 4)} if provisioned else {})}]
@@ -163,6 +167,9 @@ class Generator:
                                    {"ExclusiveStartTableName": self.any_table().name},
                                    {"Limit": 2, "ExclusiveStartTableName": "diff-"}, {"ExclusiveStartTableName": "x"}])
         return Request("ListTables", body, "any limit")
+
+    def settings_call(self):
+        return Request(*any_settings(self.any_table(), self.random))
 
     def delete_table(self):
         if self.random.random() < 0.3 or not self.tables:

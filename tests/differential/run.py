@@ -46,6 +46,9 @@ class Run:
     def one(self, request):
         left, right = (wire.send(request.action, request.body) for wire in (self.left, self.right))
         self.outcomes[request.action, right.status == 200] += 1
+        if request.action == "UpdateTable" and left.status == right.status == 200:
+            for wire in (self.left, self.right):
+                wait_for_indexes(wire, request.body["TableName"])
         if (left.status == 200) != (right.status == 200):
             taker, refuser = (self.left, self.right) if left.status == 200 else (self.right, self.left)
             self.undo(request, taker, refuser)
@@ -55,6 +58,10 @@ class Run:
         """What only one server did is taken back there, so that one difference is not found a hundred times."""
         if request.action == "CreateTable":
             taker.send("DeleteTable", {"TableName": request.body["TableName"]})
+        if request.action == "UpdateTimeToLive":
+            specification = request.body["TimeToLiveSpecification"]
+            turned = {**specification, "Enabled": not specification["Enabled"]}
+            taker.send(request.action, {**request.body, "TimeToLiveSpecification": turned})
         items = {"PutItem": lambda body: {body["TableName"]: [{"PutRequest": {"Item": body["Item"]}}]},
                  "BatchWriteItem": lambda body: body["RequestItems"]}.get(request.action)
         for name, entries in items(request.body).items() if items else ():
@@ -89,6 +96,16 @@ class Run:
             request = self.differences[0][0]
             print(f"\nthe first of them: {request.action} {short(request.body, 1500)}")
         print(f"\n{len(self.differences)} differences of {len(groups)} kinds that nobody explained")
+
+
+def wait_for_indexes(wire, table):
+    """DynamoDB Local makes and removes indexes in the background, and refuses everything else meanwhile."""
+    for _ in range(1000):
+        told = wire.send("DescribeTable", {"TableName": table}).body.get("Table", {})
+        indexes = told.get("GlobalSecondaryIndexes", [])
+        if all(index["IndexStatus"] == "ACTIVE" for index in indexes):
+            return
+        time.sleep(0.01)
 
 
 def short(value, length):
