@@ -1,186 +1,22 @@
 #include "ddb/http_table.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <iterator>
-#include <unordered_map>
 #include <utility>
 
-#include "core/check.h"
-#include "json/document.h"
-#include "model/key.h"
-
 namespace dynaferry::ddb {
-namespace {
-
-Error not_what_was_promised(std::string what) {
-  return Error{Fault::corrupt, "the service's answer is not what it promises: " + std::move(what)};
-}
-
-// An answer that came whole and is not one: whatever it answers may or may not have happened, and
-// asking again may bring a better one.
-Error unreadable(const char* action, std::string what) {
-  return Error{Fault::lost, std::move(what), {action}, "UnreadableAnswer"};
-}
-
-}  // namespace
 
 HttpTable::HttpTable(ServiceClient& client, TableName name, std::vector<std::string> keys)
-    : client_(client), name_(std::move(name)), keys_(std::move(keys)) {
-  check(keys_.size() == 1 || keys_.size() == 2, "table: a primary key has one or two attributes");
-}
-
-std::string HttpTable::scan_body(const ScanRequest& request) const {
-  std::string body = R"({"TableName":)";
-  json::append_quoted(body, name_.str());
-  const auto out = std::back_inserter(body);
-  fmt::format_to(out, R"(,"ConsistentRead":{},"ReturnConsumedCapacity":"TOTAL")",
-                 request.consistent);
-  if (request.total_segments > 1) {
-    fmt::format_to(out, R"(,"Segment":{},"TotalSegments":{})", request.segment,
-                   request.total_segments);
-  }
-  if (request.limit > 0) fmt::format_to(out, R"(,"Limit":{})", request.limit);
-  if (request.exclusive_start_key) {
-    fmt::format_to(out, R"(,"ExclusiveStartKey":{})", *request.exclusive_start_key);
-  }
-  body += '}';
-  return body;
-}
+    : client_(client), wire_(std::move(name), std::move(keys)) {}
 
 rt::Task<Result<model::Page>> HttpTable::scan(ScanRequest request) {
-  auto body = scan_body(request);
+  auto body = wire_.scan_body(request);
   DF_CO_TRY(auto answer, co_await client_.call("Scan", std::move(body)));
-  auto page = page_from(std::move(answer), request.drop_replication_attributes);
-  if (page && page->last_evaluated_key && page->last_evaluated_key == request.exclusive_start_key) {
-    co_return fail(not_what_was_promised("a page that ends where it began").while_doing("Scan"));
-  }
-  co_return page;
-}
-
-Result<model::Page> HttpTable::page_from(Buffer body, bool drop_replication_attributes) {
-  model::Page page;
-  page.body = std::move(body);
-  auto spans = reader_.read(page.body, "Items", keys_);
-  if (!spans) return fail(unreadable("Scan", spans.error().message));
-  // Items and Count are always there (facts §3.1). An answer without them says nothing of the table,
-  // least of all that it ends here.
-  const auto count = std::ranges::find(spans->others, "Count", &json::Spans::Member::first);
-  if (!spans->has_array || count == spans->others.end() ||
-      count->second != std::to_string(spans->elements.size())) {
-    return fail(unreadable("Scan", "the answer's Count is not the number of its Items"));
-  }
-  page.items.reserve(spans->elements.size());
-  for (std::size_t i = 0; i < spans->elements.size(); ++i) {
-    const auto* keys = &spans->members[i * keys_.size()];
-    model::RawItem item{spans->elements[i], keys[0],
-                        keys_.size() == 2 ? keys[1] : std::string_view{}};
-    if (item.hash.empty() || (keys_.size() == 2 && item.range.empty())) {
-      return fail(not_what_was_promised("an item without its key").while_doing("Scan"));
-    }
-    page.items.push_back(item);
-  }
-  for (const auto& [name, value] : spans->others) {
-    if (name == "LastEvaluatedKey") {
-      if (!value.starts_with('{'))
-        return fail(unreadable("Scan", "a LastEvaluatedKey that is no key"));
-      page.last_evaluated_key = std::string(value);
-    }
-    if (name == "ConsumedCapacity") {
-      const auto capacity = json::parse(value);
-      if (capacity && capacity->is_object()) {
-        page.read_units = json::find_number(capacity->get_object(), "CapacityUnits").value_or(0);
-      }
-    }
-  }
-  if (drop_replication_attributes) model::drop_replication_attributes(page);
-  return page;
-}
-
-std::string HttpTable::batch_body(const std::vector<model::RawItem>& items) const {
-  static constexpr std::string_view before = R"({"PutRequest":{"Item":)";
-  std::size_t size = 128 + name_.str().size();
-  for (const auto& item : items) size += item.item.size() + before.size() + 3;
-  std::string body;
-  body.reserve(size);
-  body += R"({"ReturnConsumedCapacity":"TOTAL","RequestItems":{)";
-  json::append_quoted(body, name_.str());
-  body += ":[";
-  for (const auto& item : items) {
-    body += before;
-    body += item.item;
-    body += "}},";
-  }
-  body.back() = ']';
-  body += "}}";
-  return body;
+  co_return wire_.page_from(std::move(answer), request);
 }
 
 rt::Task<Result<WriteAnswer>> HttpTable::put_batch(std::vector<model::RawItem> items) {
-  check(!items.empty() && items.size() <= max_batch_items, "table: a batch has 1 to 25 items");
-  auto body = batch_body(items);
+  auto body = wire_.batch_body(items);
   DF_CO_TRY(const auto answer, co_await client_.call("BatchWriteItem", std::move(body)));
-  co_return write_answer_from(answer, items);
-}
-
-Result<WriteAnswer> HttpTable::write_answer_from(const Buffer& body,
-                                                 const std::vector<model::RawItem>& items) {
-  const auto document = json::parse(body.view(), 256);
-  const auto* answer = document ? document->if_object() : nullptr;
-  if (answer == nullptr) return fail(unreadable("BatchWriteItem", "the answer is not JSON"));
-  WriteAnswer out;
-  if (const auto* used = json::find_array(*answer, "ConsumedCapacity")) {
-    for (const auto& one : *used) {
-      if (one.is_object())
-        out.write_units += json::find_number(one.get_object(), "CapacityUnits").value_or(0);
-    }
-  }
-  const auto* unprocessed = json::find_object(*answer, "UnprocessedItems");
-  // Always there, empty when all is done: without it nothing is known of any item.
-  if (unprocessed == nullptr) {
-    return fail(unreadable("BatchWriteItem", "the answer has no UnprocessedItems"));
-  }
-  if (unprocessed->empty()) return out;
-  auto matched = match_unprocessed(*unprocessed, items);
-  if (!matched) return fail(std::move(matched).error().while_doing("BatchWriteItem"));
-  out.unprocessed = *std::move(matched);
-  return out;
-}
-
-Result<std::vector<std::size_t>> HttpTable::match_unprocessed(
-    const json::Object& unprocessed, const std::vector<model::RawItem>& items) const {
-  std::unordered_map<std::string, std::size_t> by_key;
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    DF_TRY(auto key, model::canonical_key(items[i].hash, items[i].range));
-    by_key.emplace(std::move(key), i);
-  }
-  std::vector<std::size_t> out;
-  const auto* entries = json::find_array(unprocessed, name_.str());
-  if (entries == nullptr || unprocessed.size() != 1) {
-    return fail(not_what_was_promised("unprocessed items of another table"));
-  }
-  for (const auto& entry : *entries) {
-    DF_TRY(const auto key, key_of_entry(entry));
-    const auto found = by_key.extract(key);
-    if (found.empty()) return fail(not_what_was_promised("an unprocessed item that was not sent"));
-    out.push_back(found.mapped());
-  }
-  return out;
-}
-
-Result<std::string> HttpTable::key_of_entry(const json::Value& entry) const {
-  const auto* object = entry.if_object();
-  const auto* put = object == nullptr ? nullptr : json::find_object(*object, "PutRequest");
-  const auto* item = put == nullptr ? nullptr : json::find_object(*put, "Item");
-  if (item == nullptr) return fail(not_what_was_promised("an unprocessed entry that is no put"));
-  std::string parts[2];
-  for (std::size_t i = 0; i < keys_.size(); ++i) {
-    const auto* value = json::find(*item, keys_[i]);
-    if (value == nullptr) return fail(not_what_was_promised("an unprocessed item without its key"));
-    parts[i] = json::serialize(*value);
-  }
-  return model::canonical_key(parts[0], parts[1]);
+  co_return wire_.write_answer_from(answer, items);
 }
 
 }  // namespace dynaferry::ddb
