@@ -126,7 +126,7 @@ void ask_fault_plan(Operation& operation, std::vector<Entry>& entries) {
   for (auto& entry : entries) {
     if (entry.named != table) index = 0;
     table = entry.named;
-    const auto text = simdjson::minify(entry.source);
+    const auto text = faults->reads_entries() ? simdjson::minify(entry.source) : std::string();
     entry.unprocessed = faults->leaves_unprocessed({operation.call, table, text, index++});
   }
 }
@@ -191,6 +191,7 @@ Outcome<KeysOfTable> read_keys_request(Operation& operation, dom::key_value_pair
   }
   SIM_TRY(const auto name, table_name_in(named.key));
   SIM_TRY(auto* table, operation.active_table(name));
+  SIM_CHECK(table->check_knows_items());
   SIM_TRY(auto read, read_options(request));
   return KeysOfTable{table, *keys, std::move(read)};
 }

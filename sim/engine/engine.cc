@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "core/check.h"
 #include "sim/engine/operation.h"
 
 namespace dynaferry::sim {
@@ -28,8 +29,11 @@ struct Engine::State {
   std::uint64_t calls = 0;
   std::map<std::string, std::uint64_t, std::less<>> calls_by_operation;
 
+  std::vector<std::shared_ptr<const GeneratedItems>> generated;  // The same in every world.
+
   Outcome<std::string> run(Operation& operation);
-  World& world_of(const Caller& caller) { return worlds[{caller.account, caller.region}]; }
+  World& world_of(const Caller& caller);
+  void add_generated(const Caller& caller, World& world);
   void let_neighbours_act(WallTime now);
 };
 
@@ -43,9 +47,32 @@ void Engine::State::let_neighbours_act(WallTime now) {
     }
     if (first == nullptr) return;
     const Call call{first->first, "neighbour", {}};
-    Operation operation{call,    world_of(first->first), options, random,
-                        scratch, *first->second.due()};
+    Operation operation{call,    world_of(first->first),
+                        options, random,
+                        scratch, *first->second.due(),
+                        rates[{first->first.account, first->first.region}]};
     first->second.act(operation);
+  }
+}
+
+World& Engine::State::world_of(const Caller& caller) {
+  const auto [named, is_new] = worlds.try_emplace({caller.account, caller.region});
+  if (is_new) add_generated(caller, named->second);
+  return named->second;
+}
+
+void Engine::State::add_generated(const Caller& caller, World& world) {
+  auto at_once = options;
+  at_once.creating = {};
+  const Call call{caller, "CreateTable", {}};
+  Operation operation{call,    world,         at_once,
+                      random,  scratch, options.now(), rates[{caller.account, caller.region}]};
+  for (const auto& items : generated) {
+    const auto& generation = items->generation();
+    if (!generation.account.empty() && generation.account != caller.account) continue;
+    const auto made = settings_operation(call.operation)(operation, creation_of(generation));
+    check(made.has_value(), "simulator: a generated table cannot be made");
+    world.find(generation.table)->second.generate(items);
   }
 }
 
@@ -73,7 +100,11 @@ Outcome<std::string> Engine::State::run(Operation& operation) {
   return refuse(coral_space, "UnknownOperationException", {});
 }
 
-Engine::Engine(EngineOptions options) : state_(std::make_unique<State>(std::move(options))) {}
+Engine::Engine(EngineOptions options) : state_(std::make_unique<State>(std::move(options))) {
+  for (const auto& generation : state_->options.generated) {
+    state_->generated.push_back(std::make_shared<const GeneratedItems>(generation));
+  }
+}
 Engine::~Engine() = default;
 
 Answer Engine::call(const Caller& caller, std::string_view operation, std::string_view request) {
@@ -104,6 +135,13 @@ std::size_t Engine::add_neighbour(const Caller& caller, NeighbourSpec spec) {
 
 const NeighbourCounts& Engine::neighbour(std::size_t number) const {
   return state_->neighbours.at(number).second.counts();
+}
+
+std::optional<ContentDigest> Engine::digest(const Caller& caller, std::string_view table) const {
+  const auto& world = state_->world_of(caller);
+  const auto found = world.find(table);
+  if (found == world.end()) return std::nullopt;
+  return found->second.digest();
 }
 
 Answer Engine::call(const Caller& caller, std::string_view operation, const json::Object& request) {

@@ -22,12 +22,15 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/time.h"
 #include "json/document.h"
 #include "sim/engine/answer.h"
 #include "sim/engine/neighbour.h"
 #include "sim/engine/control_plane_options.h"
+#include "sim/engine/content_digest.h"
+#include "sim/engine/generation.h"
 #include "sim/physics/physics_options.h"
 #include "sim/streams/stream_options.h"
 
@@ -64,6 +67,8 @@ class FaultPlan {
   virtual std::optional<Answer> before(const Call&) { return std::nullopt; }
   // An answer given after the effect, instead of the true one.
   virtual std::optional<Answer> after(const Call&, const Answer&) { return std::nullopt; }
+  // Whether leaves_unprocessed() looks at an entry's text, which is as dear to spell as to store.
+  [[nodiscard]] virtual bool reads_entries() const { return true; }
   // Whether this entry of a valid batch comes back as unprocessed.
   virtual bool leaves_unprocessed(const BatchEntry&) { return false; }
 };
@@ -80,6 +85,11 @@ struct EngineOptions {
   std::uint64_t seed = 1;       // For table ids.
   FaultPlan* faults = nullptr;  // Not owned.
   StreamOptions streams{};
+  // Tables that every world has from its beginning, with items that are not stored.
+  std::vector<Generation> generated{};
+  // Tables created under such a name keep a digest of what is put instead of the items; '*' stands
+  // for any letters.
+  std::vector<std::string> swallowing{};
 };
 
 // Whether this is an operation of DynamoDB Streams, which has a target prefix of its own.
@@ -105,6 +115,9 @@ class Engine {
   // Whether there is a table, and in it the global index unless that is empty. No call.
   [[nodiscard]] bool has_table(const Caller& caller, std::string_view table,
                                std::string_view index = {}) const;
+  // What a table of any kind holds; absent if there is no such table.
+  [[nodiscard]] std::optional<ContentDigest> digest(const Caller& caller,
+                                                    std::string_view table) const;
 
  private:
   struct State;

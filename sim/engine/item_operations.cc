@@ -60,6 +60,9 @@ Outcome<std::string> write(Operation& operation, dom::object request, bool is_pu
   SIM_TRY(auto* table, operation.active_table(name));
   auto prepared = is_put ? table->prepare_put(image) : table->prepare_delete(image);
   SIM_TRY(auto ready, std::move(prepared));
+  if (show || request["ConditionExpression"].error() == simdjson::SUCCESS) {
+    SIM_CHECK(table->check_knows_items());
+  }
   const auto* old = table->find(ready.key);
   SIM_CHECK(check_condition(operation, request, old));
 
@@ -127,6 +130,7 @@ Outcome<std::string> get_item(Operation& operation, dom::object request) {
   SIM_CHECK(operation.scratch.image.read(object));
   SIM_TRY(auto* table, operation.active_table(name));
   SIM_TRY(const auto key, key_of_key(table->definition().layout, operation.scratch.image));
+  SIM_CHECK(table->check_knows_items());
   SIM_TRY(const auto read, read_item(operation, *table, key, options.consistent));
   const auto* record = read.record;
   std::string out = "{";

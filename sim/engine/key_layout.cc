@@ -70,10 +70,7 @@ Outcome<ItemKey> checked_place(const KeyLayout& layout, const ItemImage& image, 
   return key;
 }
 
-}  // namespace
-
-void append_key_prefix(std::string& out, AttributeType type, dom::element content) {
-  const auto text = text_of(content);
+void append_prefix(std::string& out, AttributeType type, std::string_view text) {
   if (type == AttributeType::n) {
     const auto number = Number::parse(text);
     check(number.has_value(), "simulator: a validated number is not one");
@@ -87,8 +84,18 @@ void append_key_prefix(std::string& out, AttributeType type, dom::element conten
   }
 }
 
+}  // namespace
+
+void append_key_prefix(std::string& out, AttributeType type, dom::element content) {
+  append_prefix(out, type, text_of(content));
+}
+
 void append_key_part(std::string& out, AttributeType type, dom::element content) {
-  append_key_prefix(out, type, content);
+  append_key_part(out, type, text_of(content));
+}
+
+void append_key_part(std::string& out, AttributeType type, std::string_view content) {
+  append_prefix(out, type, content);
   if (type != AttributeType::n) out.append(2, '\0');
 }
 

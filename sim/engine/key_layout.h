@@ -24,6 +24,7 @@ inline constexpr std::size_t max_range_key_size = 1024;
 // The bytes of one key part behind `out`: they sort as the values do and none is the beginning of
 // another. `content` is what stands behind the type's letter and has been validated.
 void append_key_part(std::string& out, AttributeType type, dom::element content);
+void append_key_part(std::string& out, AttributeType type, std::string_view content);
 // The same without the mark of the end, so that it is the beginning of what begins with it.
 void append_key_prefix(std::string& out, AttributeType type, dom::element content);
 

@@ -15,7 +15,9 @@ Outcome<Source> source_of(Operation& operation, dom::object request, std::string
                           bool consistent) {
   Source source;
   SIM_TRY(source.table, operation.active_table(table_name));
+  SIM_CHECK(source.table->check_knows_items());
   source.tree = &source.table->items();
+  source.generated = source.table->generated();
   SIM_TRY(const auto name, text_member(request, "IndexName"));
   if (!name) return source;
   const auto& indexes = source.table->definition().indexes;
@@ -138,8 +140,10 @@ PlaceView end_of(const PlaceRange& range) {
   return {std::numeric_limits<std::uint64_t>::max()};
 }
 
-Walk walk_range(const PageRequest& request, const PlaceRange& range, bool forward, Reader reader) {
-  const auto& tree = *request.source.tree;
+// `tree` is an ItemTree or what looks like one.
+template <class Tree>
+Walk walk_range(const Tree& tree, const PageRequest& request, const PlaceRange& range, bool forward,
+                Reader reader) {
   auto from = tree.lower_bound(range.from.hash, range.from.bytes);
   auto to = range.to ? tree.lower_bound(range.to->hash, range.to->bytes) : tree.end();
   if (request.start) {
@@ -210,7 +214,10 @@ Outcome<std::string> read_page(Operation& operation, const PageRequest& request,
   const auto& from = request.start ? *request.start : range.from;
   SIM_TRY(auto reading,
           Reading::begin(operation, *source.table, source.index, {from.hash, from.bytes}));
-  auto walk = walk_range(request, range, forward, {reading, operation.scratch.stored});
+  const Reader reader{reading, operation.scratch.stored};
+  auto walk = source.generated != nullptr
+                  ? walk_range(*source.generated, request, range, forward, reader)
+                  : walk_range(*source.tree, request, range, forward, reader);
   auto out = std::move(walk.out);
   const auto count = std::to_string(walk.count);
   append_member(out, "Count");

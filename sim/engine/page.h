@@ -15,6 +15,7 @@ struct Source {
   Table* table = nullptr;
   const IndexDefinition* index = nullptr;  // Null: the table itself.
   const ItemTree* tree = nullptr;
+  const GeneratedItems* generated = nullptr;  // Then they are read, and not the tree.
 
   [[nodiscard]] const KeyLayout& layout() const {
     return index == nullptr ? table->definition().layout : index->layout;

@@ -28,6 +28,21 @@ std::string table_id(Random& random) {
   return id;
 }
 
+// '*' stands for any letters, none included.
+bool matches(std::string_view glob, std::string_view name) {
+  const auto star = glob.find('*');
+  if (star == std::string_view::npos) return glob == name;
+  if (!name.starts_with(glob.substr(0, star))) return false;
+  for (auto rest = name.substr(star);; rest.remove_prefix(1)) {
+    if (matches(glob.substr(star + 1), rest)) return true;
+    if (rest.empty()) return false;
+  }
+}
+
+bool swallows(const std::vector<std::string>& globs, std::string_view name) {
+  return std::ranges::any_of(globs, [&](const auto& glob) { return matches(glob, name); });
+}
+
 Outcome<json::Object> create_table(Operation& operation, const json::Object& request) {
   for (const auto* unknown : {"VectorIndexes", "GlobalTableSourceArn"}) {
     if (json::find(request, unknown) != nullptr) return not_simulated(unknown);
@@ -56,6 +71,7 @@ Outcome<json::Object> create_table(Operation& operation, const json::Object& req
     table.physics = std::make_unique<TablePhysics>(*physics, table, operation.now);
   }
   enable_stream(operation, table, table.birth().active_from);
+  if (swallows(operation.options.swallowing, name)) table.swallow();
   return json::Object{{"TableDescription", describe(table, operation.now)}};
 }
 

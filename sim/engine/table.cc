@@ -86,6 +86,31 @@ Table::Table(TableDefinition definition, Birth birth)
   index_entries_.resize(definition_.indexes.size());
 }
 
+std::size_t Table::item_count() const {
+  if (swallowed_) return swallowed_->items();
+  return generated_ ? generated_->count() : items_.count();
+}
+
+std::size_t Table::item_bytes() const {
+  if (swallowed_) return swallowed_->bytes();
+  return generated_ ? generated_->bytes() : items_.bytes();
+}
+
+ContentDigest Table::digest() const {
+  if (swallowed_) return *swallowed_;
+  if (generated_) return generated_->digest();
+  ContentDigest digest;
+  for (auto at = items_.begin(); at != items_.end(); at = items_.next(at)) {
+    digest.add(items_.record(at));
+  }
+  return digest;
+}
+
+Outcome<> Table::check_knows_items() const {
+  if (!swallowed_ || swallowed_->items() == 0) return {};
+  return not_simulated("what a table holds that swallows its items");
+}
+
 bool Table::is_active(WallTime now) const { return !gone_from_ && now >= birth_.active_from; }
 
 Outcome<> Table::check_index_keys(const ItemImage& item) const {
@@ -117,6 +142,7 @@ std::vector<std::optional<IndexEntry>> Table::entries_of(const ItemImage& item,
 }
 
 Outcome<PreparedWrite> Table::prepare_put(const ItemImage& item) const {
+  if (generated_) return not_simulated("a write to a generated table");
   if (item.size() > max_item_size) {
     return validation("Item size has exceeded the maximum allowed size");
   }
@@ -136,6 +162,8 @@ Outcome<PreparedWrite> Table::prepare_put(const ItemImage& item) const {
 }
 
 Outcome<PreparedWrite> Table::prepare_delete(const ItemImage& key) const {
+  if (generated_) return not_simulated("a write to a generated table");
+  SIM_CHECK(check_knows_items());
   SIM_TRY(auto place, key_of_key(definition_.layout, key));
   PreparedWrite write{std::move(place), std::nullopt};
   write.entries.resize(definition_.indexes.size());
@@ -164,6 +192,10 @@ PricedWrite Table::price(PreparedWrite write, StoredItemReader& reader) const {
 
 void Table::apply(PricedWrite priced) {
   auto& write = priced.write;
+  if (swallowed_) {
+    if (write.record) swallowed_->add(*write.record);
+    return;
+  }
   for (std::size_t i = 0; i < priced.before.size(); ++i) {
     const auto& before = priced.before[i];
     const auto& after = write.entries[i];

@@ -1,5 +1,9 @@
 // A table of the simulated service: what it was defined as, its items, and its indexes kept in step
 // with them. Threading: none of its own.
+//
+// For tests of scale there are tables of two more kinds, told apart by generated() and swallowed().
+// A generated table has items that nobody stored and takes no writes. A swallowing table takes puts
+// and keeps a digest of them, no items: it can be read only while it is empty.
 
 #pragma once
 
@@ -11,6 +15,8 @@
 
 #include "core/time.h"
 #include "sim/engine/capacity.h"
+#include "sim/engine/content_digest.h"
+#include "sim/engine/generated_items.h"
 #include "sim/engine/item_tree.h"
 #include "sim/engine/table_changes.h"
 #include "sim/engine/table_definition.h"
@@ -72,6 +78,13 @@ class Table {
   [[nodiscard]] TableDefinition& definition() { return definition_; }
   [[nodiscard]] const Birth& birth() const { return birth_; }
   [[nodiscard]] const ItemTree& items() const { return items_; }
+  // Null unless it is generated.
+  [[nodiscard]] const GeneratedItems* generated() const { return generated_.get(); }
+  // Null unless it swallows.
+  [[nodiscard]] const ContentDigest* swallowed() const { return swallowed_.get(); }
+  [[nodiscard]] std::size_t item_count() const;
+  [[nodiscard]] std::size_t item_bytes() const;
+  [[nodiscard]] ContentDigest digest() const;
   // In the order of definition().indexes.
   [[nodiscard]] const std::vector<ItemTree>& index_entries() const { return index_entries_; }
 
@@ -88,11 +101,18 @@ class Table {
   TableStreams streams{};
   TableSettings settings;
   TableChanges changes;
+  // Makes an empty table one of the other kinds.
+  void generate(std::shared_ptr<const GeneratedItems> items) { generated_ = std::move(items); }
+  void swallow() { swallowed_ = std::make_unique<ContentDigest>(); }
   bool billing_was_changed = false;  // Then DescribeTable has a BillingModeSummary for good.
 
   [[nodiscard]] Outcome<PreparedWrite> prepare_put(const ItemImage& item) const;
   [[nodiscard]] Outcome<PreparedWrite> prepare_delete(const ItemImage& key) const;
-  [[nodiscard]] const Record* find(const ItemKey& key) const { return items_.find(key); }
+  // Refuses what would need the items of a table that swallowed them.
+  [[nodiscard]] Outcome<> check_knows_items() const;
+  [[nodiscard]] const Record* find(const ItemKey& key) const {
+    return generated_ ? generated_->find(key) : items_.find(key);
+  }
   [[nodiscard]] PricedWrite price(PreparedWrite write, StoredItemReader& reader) const;
   void apply(PricedWrite priced);
 
@@ -113,6 +133,8 @@ class Table {
   Birth birth_;
   std::optional<WallTime> gone_from_;
   ItemTree items_;
+  std::shared_ptr<const GeneratedItems> generated_;
+  std::unique_ptr<ContentDigest> swallowed_;
   std::vector<ItemTree> index_entries_;
 };
 

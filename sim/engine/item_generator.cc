@@ -1,0 +1,230 @@
+#include "sim/engine/item_generator.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "core/check.h"
+#include "crypto/hash.h"
+#include "sim/engine/key_layout.h"
+#include "sim/engine/number.h"
+
+namespace dynaferry::sim {
+namespace {
+
+constexpr std::size_t pool_offsets = 65'536;
+constexpr std::size_t usual_filler = 120;
+constexpr std::size_t most_fillers = 16;
+
+// What is easily damaged on the way; every item has one of these. In the service's spelling.
+constexpr std::array<std::string_view, 10> attributes = {
+    R"("text":{"S":"a \"b\" \\ \u0000 \t é 💡 </x>"})",
+    R"("empty":{"S":""},"no_bytes":{"B":""})",
+    R"("exact":{"N":"3.1415926535897932384626433832795028842"},"least":{"N":"-1e-130"})",
+    R"("large":{"N":"9.9999999999999999999999999999999999999e125"})",
+    R"("bytes":{"B":"AAEC/f7/"},"yes":{"BOOL":true},"no":{"BOOL":false},"none":{"NULL":true})",
+    R"("words":{"SS":["b","a","ä"]},"numbers":{"NS":["1","-2.5","1e20"]})",
+    R"("blobs":{"BS":["AA==","AQ=="]},"nothing":{"L":[]},"nobody":{"M":{}})",
+    R"("list":{"L":[{"S":"x"},{"N":"0"},{"L":[{"M":{"k":{"NULL":true}}}]},{"BOOL":false}]})",
+    R"("map":{"M":{"\"":{"S":"\u001f"}," ":{"N":"-0.001"}}})",
+    R"("map":{"M":{"a":{"M":{"b":{"M":{"c":{"L":[{"B":"/w=="}]}}}}},"é":{"SS":["x"]}}})"};
+
+// A bijection of 64-bit numbers that looks random (SplitMix64's finish).
+std::uint64_t mixed(std::uint64_t bits) {
+  bits = (bits ^ (bits >> 30U)) * 0xBF58476D1CE4E5B9ULL;
+  bits = (bits ^ (bits >> 27U)) * 0x94D049BB133111EBULL;
+  return bits ^ (bits >> 31U);
+}
+
+std::uint64_t seed_of(std::uint64_t seed, std::uint64_t collection, std::uint32_t number) {
+  return mixed(mixed(seed + 0x9E3779B97F4A7C15ULL) + collection) + mixed(number + 1ULL);
+}
+
+void append_hex(std::string& out, std::uint64_t bits, unsigned digits) {
+  static constexpr std::string_view letters = "0123456789abcdef";
+  while (digits-- > 0) out += letters[(bits >> (4 * digits)) & 15U];
+}
+
+void append_bytes(std::string& out, std::uint64_t bits, unsigned count) {
+  while (count-- > 0) out += static_cast<char>(static_cast<unsigned char>(bits >> (8 * count)));
+}
+
+template <class T>
+void append_decimal(std::string& out, T number) {
+  std::array<char, 24> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+  out.append(digits.data(), static_cast<std::size_t>(end - digits.data()));
+}
+
+// In [0, bound), the smaller the likelier.
+std::uint64_t skewed_below(Random& random, std::uint64_t bound, std::uint32_t skew) {
+  const double unit = random.unit();
+  double scaled = static_cast<double>(bound);
+  for (std::uint32_t i = 0; i < skew; ++i) scaled *= unit;
+  return std::min(static_cast<std::uint64_t>(scaled), bound - 1);
+}
+
+std::string filler_pool(std::uint64_t seed) {
+  static constexpr std::string_view letters =
+      "0123456789 abcdefghijklmnopqrstuvwxyz.ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  static_assert(letters.size() == 64);
+  Random random(seed ^ 0x706F6F6CU);
+  std::string pool;
+  const auto length = pool_offsets + max_item_size / most_fillers + usual_filler;
+  for (std::size_t i = 0; i < length; ++i) pool += letters[random.below(letters.size())];
+  return pool;
+}
+
+}  // namespace
+
+ItemGenerator::ItemGenerator(Generation generation)
+    : generation_(std::move(generation)), pool_(filler_pool(generation_.seed)) {
+  dom::parser parser;
+  ItemImage image;
+  for (const auto attribute : attributes) {
+    dom::object object;
+    const auto text = "{" + std::string(attribute) + "}";
+    check(parser.parse(text).get(object) == simdjson::SUCCESS, "generator: not JSON");
+    check(image.read(object).has_value(), "generator: not an item");
+    const auto json = image.json();
+    fragments_.push_back({"," + std::string(json.substr(1, json.size() - 2)), image.size()});
+  }
+  plan_collections();
+}
+
+void ItemGenerator::plan_collections() {
+  collections_ = generation_.items;
+  last_size_ = 1;
+  if (!generation_.range_type) return;
+  std::uint64_t left = generation_.items;
+  for (collections_ = 0; left > 0; ++collections_) {
+    last_size_ =
+        static_cast<std::uint32_t>(std::min<std::uint64_t>(planned_size(collections_), left));
+    left -= last_size_;
+  }
+}
+
+std::uint32_t ItemGenerator::planned_size(std::uint64_t collection) const {
+  if (collection < generation_.hot_keys) {
+    const auto hot = generation_.items * generation_.hot_percent / 100;
+    return static_cast<std::uint32_t>(std::max<std::uint64_t>(hot / generation_.hot_keys, 1));
+  }
+  Random random(mixed(generation_.seed ^ 0x73697A65U) + collection);
+  return static_cast<std::uint32_t>(1 + skewed_below(random, generation_.most_collection, 4));
+}
+
+std::uint32_t ItemGenerator::size_of(std::uint64_t collection) const {
+  if (!generation_.range_type) return 1;
+  return collection + 1 == collections_ ? last_size_ : planned_size(collection);
+}
+
+// Different for every collection; a bijection of its number is in it.
+void ItemGenerator::spell_hash_key(std::uint64_t collection) {
+  spelled_.clear();
+  const auto bits = mixed(collection + mixed(generation_.seed));
+  if (generation_.hash_type == AttributeType::n) {
+    if (bits % 3 == 0) spelled_ += '-';
+    append_decimal(spelled_, collection + 1);
+    if (bits % 2 == 0) spelled_ += ".5";
+  } else if (generation_.hash_type == AttributeType::s) {
+    spelled_ += "customer#";
+    append_hex(spelled_, bits, 16);
+    if (bits % 16 == 0) spelled_ += " \"é\"\n";
+  } else {
+    std::string bytes;
+    append_bytes(bytes, bits, 8);
+    bytes.append(bits % 5, '\0');
+    spelled_ = crypto::base64_encode(bytes);
+  }
+}
+
+// Rises with the number.
+void ItemGenerator::spell_range_key(std::uint64_t collection, std::uint32_t number) {
+  spelled_.clear();
+  const auto bits = mixed(seed_of(generation_.seed, collection, number));
+  if (generation_.range_type == AttributeType::n) {
+    append_decimal(spelled_, std::int64_t{number} * 3 - 100);
+    if (bits % 2 == 0) spelled_ += ".25";
+  } else if (generation_.range_type == AttributeType::s) {
+    append_hex(spelled_, number, 8);
+    if (bits % 2 == 0) spelled_ += "\\é";
+  } else {
+    std::string bytes;
+    append_bytes(bytes, number, 4);
+    append_bytes(bytes, bits, static_cast<unsigned>(bits % 4));
+    spelled_ = crypto::base64_encode(bytes);
+  }
+}
+
+const ItemKey& ItemGenerator::place_of(std::uint64_t collection) {
+  spell_hash_key(collection);
+  place_.bytes.clear();
+  append_key_part(place_.bytes, generation_.hash_type, spelled_);
+  place_.hash = hash_of(place_.bytes);
+  return place_;
+}
+
+const ItemKey& ItemGenerator::place_of(std::uint64_t collection, std::uint32_t number) {
+  (void)place_of(collection);
+  if (!generation_.range_type) return place_;
+  spell_range_key(collection, number);
+  append_key_part(place_.bytes, *generation_.range_type, spelled_);
+  return place_;
+}
+
+void ItemGenerator::append_key(std::string_view name, AttributeType type) {
+  json_ += json_.empty() ? "{\"" : ",\"";
+  json_ += name;
+  json_ += "\":{\"";
+  json_ += name_of(type);
+  json_ += "\":";
+  append_quoted(json_, spelled_);
+  json_ += '}';
+  size_ += name.size();
+  if (type == AttributeType::n) {
+    size_ += Number::parse(spelled_)->size();
+  } else if (type == AttributeType::s) {
+    size_ += spelled_.size();
+  } else {
+    const auto pads = static_cast<std::size_t>(std::ranges::count(spelled_, '='));
+    size_ += spelled_.size() / 4 * 3 - pads;
+  }
+}
+
+void ItemGenerator::append_filler(Random& random, std::size_t target) {
+  const auto length = std::max(usual_filler, target / most_fillers);
+  for (int n = 0; size_ < target; ++n) {
+    constexpr std::size_t name_size = 4;  // "f000"
+    if (target - size_ <= name_size) return;
+    const auto take = std::min(length, target - size_ - name_size);
+    json_ += ",\"f";
+    append_hex(json_, static_cast<std::uint64_t>(n), 3);
+    json_ += "\":{\"S\":\"";
+    json_.append(pool_, random.below(pool_offsets), take);
+    json_ += "\"}";
+    size_ += name_size + take;
+  }
+}
+
+Record ItemGenerator::record(std::uint64_t collection, std::uint32_t number) {
+  Random random(seed_of(generation_.seed, collection, number));
+  json_.clear();
+  size_ = 0;
+  (void)place_of(collection);
+  append_key("pk", generation_.hash_type);
+  if (generation_.range_type) {
+    spell_range_key(collection, number);
+    append_key_part(place_.bytes, *generation_.range_type, spelled_);
+    append_key("sk", *generation_.range_type);
+  }
+  const auto span = std::uint64_t{generation_.most_size} - generation_.least_size + 1;
+  const auto target = generation_.least_size + skewed_below(random, span, generation_.size_skew);
+  const auto& fragment = fragments_[random.below(fragments_.size())];
+  json_ += fragment.json;
+  size_ += fragment.size;
+  append_filler(random, target);
+  json_ += '}';
+  return Record(place_, json_, size_);
+}
+
+}  // namespace dynaferry::sim
