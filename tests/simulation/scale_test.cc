@@ -1,0 +1,159 @@
+// Copies of many items, none of them stored: from a generated table into one that swallows, by the
+// client's own reading, packing and repeating, in virtual time. DYNAFERRY_SCALE=n: so many items.
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <ctime>
+#include <fstream>
+
+#include "copy/table_copy.h"
+#include "journal/memory_journal.h"
+#include "rt/run_task.h"
+#include "rt/sim_loop.h"
+#include "tests/simulation/direct_table.h"
+
+namespace dynaferry::simulation {
+namespace {
+
+const sim::Caller kSource{"111111111111", "us-east-1"};
+const sim::Caller kDestination{"222222222222", "eu-west-1"};
+
+double cpu_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
+
+// The most memory that this process ever had, in MiB.
+double peak_memory() {
+  std::ifstream status("/proc/self/status");
+  std::string word;
+  while (status >> word) {
+    double kib = 0;
+    if (word == "VmHWM:" && status >> kib) return kib / 1024;
+  }
+  return 0;
+}
+
+// Turns calls away before their effect, and hands entries back: what changes no digest when it is
+// repeated.
+class Throttling final : public sim::FaultPlan {
+ public:
+  explicit Throttling(std::uint64_t seed) : random_(seed) {}
+
+  std::optional<sim::Answer> before(const sim::Call& call) override {
+    if (call.operation != "Scan" && call.operation != "BatchWriteItem") return std::nullopt;
+    if (random_.below(100) >= 2) return std::nullopt;
+    ++throttled;
+    return sim::Answer{
+        {},
+        sim::ServiceError{std::string(sim::service_space), "ProvisionedThroughputExceededException",
+                          "The level of configured provisioned throughput for the "
+                          "table was exceeded."}};
+  }
+  [[nodiscard]] bool reads_entries() const override { return false; }
+  bool leaves_unprocessed(const sim::BatchEntry&) override {
+    const bool leaves = random_.below(100) == 0;
+    unprocessed += leaves ? 1U : 0U;
+    return leaves;
+  }
+
+  std::uint64_t throttled = 0;
+  std::uint64_t unprocessed = 0;
+
+ private:
+  Random random_;
+};
+
+struct Counted {
+  copy::Progress read;
+  sink::Counters written;
+};
+
+class ScaleWorld {
+ public:
+  ScaleWorld(std::uint64_t seed, sim::Generation generation)
+      : loop_(seed), random_(seed), faults(seed), engine(options(std::move(generation))) {}
+
+  Result<> copy(std::uint32_t segment_count) {
+    const auto keys = std::vector<std::string>{"pk", "sk"};
+    DirectTable source(loop_, engine, kSource, "orders", keys, std::chrono::milliseconds(7));
+    DirectTable destination(loop_, engine, kDestination, "copied", keys,
+                            std::chrono::milliseconds(5));
+    std::vector<journal::Segment> segments;
+    for (std::uint32_t i = 0; i < segment_count; ++i) segments.push_back({i, segment_count});
+    journal::MemoryJournal journal(std::make_shared<journal::MemoryDisk>());
+    EXPECT_TRUE(journal.load());
+    rt::Semaphore batches(16);
+    sink::Sink sink(loop_, random_, destination, batches);
+    copy::TableCopy table(loop_, random_, source, sink, journal, segments, {});
+    auto running = table.run();
+    auto ended = rt::run_task(loop_, std::move(running));
+    counted = {table.progress(), sink.counters()};
+    return ended;
+  }
+
+  [[nodiscard]] static sim::Generation generation(std::uint64_t items) {
+    auto read = sim::read_generation(
+        "orders", fmt::format("items:{},size:150-450,keys:S+N,hot:3,hot-percent:5,seed:11,"
+                              "account:{}",
+                              items, kSource.account));
+    EXPECT_TRUE(read);
+    return *read;
+  }
+
+ private:
+  sim::EngineOptions options(sim::Generation generation) {
+    sim::EngineOptions out;
+    out.now = [this] { return loop_.wall(); };
+    out.faults = &faults;
+    out.generated = {std::move(generation)};
+    out.swallowing = {"copied"};
+    return out;
+  }
+
+  rt::SimLoop loop_;
+  Random random_;
+
+ public:
+  Throttling faults;
+  sim::Engine engine;
+  Counted counted;
+};
+
+std::uint64_t wanted_items(std::uint64_t usual) {
+  const auto* given = std::getenv("DYNAFERRY_SCALE");
+  return given == nullptr ? usual : std::stoull(given);
+}
+
+void create_destination(sim::Engine& engine, sim::Generation generation) {
+  generation.table = "copied";
+  const auto made = engine.call(kDestination, "CreateTable", sim::creation_of(generation));
+  ASSERT_FALSE(made.error) << made.body();
+}
+
+TEST(ScaledCopy, brings_every_item_exactly_once_and_value_for_value) {
+#ifdef DYNAFERRY_FEWER_SEEDS
+  const auto items = wanted_items(20'000);
+#else
+  const auto items = wanted_items(500'000);
+#endif
+  const auto generation = ScaleWorld::generation(items);
+  ScaleWorld world(3, generation);
+  create_destination(world.engine, generation);
+  const auto begin = cpu_seconds();
+  const auto copied = world.copy(64);
+  const auto seconds = cpu_seconds() - begin;
+  ASSERT_TRUE(copied) << copied.error().text();
+  const auto wanted = world.engine.digest(kSource, "orders");
+  const auto got = world.engine.digest(kDestination, "copied");
+  ASSERT_TRUE(wanted && got);
+  EXPECT_EQ(got->difference_text(*wanted), "");
+  EXPECT_EQ(got->items(), items);
+  EXPECT_EQ(world.counted.written.items, items);
+  EXPECT_GT(world.faults.throttled, items / 5'000);
+  EXPECT_EQ(world.counted.written.unprocessed, world.faults.unprocessed);
+  fmt::print("{} items: {:.0f} items/CPU s, {:.0f} MiB at most\n", items,
+             static_cast<double>(items) / seconds, peak_memory());
+}
+
+}  // namespace
+}  // namespace dynaferry::simulation
