@@ -39,6 +39,8 @@ EngineOptions engine_options(const SimulatorOptions& options, const rt::Clock& c
   engine.creating = options.creating;
   engine.control = options.control;
   engine.seed = Random::seed_from_system();
+  engine.generated = options.generated;
+  engine.swallowing = options.swallowing;
   return engine;
 }
 

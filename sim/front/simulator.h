@@ -20,6 +20,8 @@ struct SimulatorOptions {
   std::chrono::milliseconds creating{0};
   ControlPlaneOptions control{};
   std::optional<std::chrono::seconds> longest_session{};
+  std::vector<Generation> generated;    // As in EngineOptions.
+  std::vector<std::string> swallowing;  // The same.
 };
 
 // Prints one line with the endpoint on stdout and serves until SIGINT or SIGTERM. The exit code.
