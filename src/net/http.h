@@ -16,6 +16,7 @@
 
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -56,6 +57,8 @@ struct HttpResponse {
   int status = 0;
   Headers headers;
   Buffer body;  // As on the wire, after the transfer coding, before any content coding.
+  // A server hands the body out no faster; 0: at once. A client leaves it alone.
+  std::uint64_t body_bytes_per_second = 0;
 };
 
 class HttpService {

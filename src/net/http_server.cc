@@ -1,5 +1,6 @@
 #include "net/http_server.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -29,10 +30,13 @@ std::string head_of(const HttpResponse& response, bool keep) {
   for (const auto& [name, value] : response.headers.all()) {
     head.append(name).append(": ").append(value).append("\r\n");
   }
-  if (has_body(response.status)) {
+  if (has_body(response.status) && response.headers.get("Content-Length").empty()) {
     head.append("Content-Length: ").append(std::to_string(response.body.size())).append("\r\n");
   }
-  head.append(keep ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n");
+  if (response.headers.get("Connection").empty()) {
+    head.append(keep ? "Connection: keep-alive\r\n" : "Connection: close\r\n");
+  }
+  head.append("\r\n");
   return head;
 }
 
@@ -52,6 +56,7 @@ HttpServer::HttpServer(rt::Loop& loop, HttpService& service, HttpServerOptions o
 
 void HttpServer::accept(std::unique_ptr<Stream> stream) {
   if (stopping_ || tasks_.live() >= options_.max_connections) return;  // Destroying closes.
+  if (options_.admits && !options_.admits()) return;
   tasks_.spawn(serve(std::move(stream)));
 }
 
@@ -141,8 +146,26 @@ rt::Task<bool> HttpServer::answer(Session& session, HttpResponse response, bool 
   const auto head = head_of(response, keep);
   const auto body =
       with_body && has_body(response.status) ? response.body.view() : std::string_view();
-  auto written = co_await session.stream->write(head, body);
-  co_return written.has_value() && keep;
+  const auto rate = response.body_bytes_per_second;
+  const auto at_once = rate == 0 ? body : std::string_view();
+  auto written = co_await session.stream->write(head, at_once);
+  if (written && rate > 0) written = co_await drip(session, body, rate);
+  co_return written.has_value() && keep&& response.headers.get("Connection") != "close";
+}
+
+// In ten pieces a second, or a byte at a time.
+rt::Task<Result<>> HttpServer::drip(Session& session, std::string_view body,
+                                    std::uint64_t per_second) {
+  const auto piece = std::max<std::uint64_t>(1, per_second / 10);
+  const Ns pause(static_cast<std::int64_t>(piece * 1'000'000'000 / per_second));
+  while (!body.empty()) {
+    co_await loop_.sleep(pause);
+    const auto next = body.substr(0, piece);
+    auto written = co_await session.stream->write("", next);
+    if (!written) co_return written;
+    body.remove_prefix(next.size());
+  }
+  co_return Result<>{};
 }
 
 }  // namespace dynaferry::net

@@ -1,6 +1,10 @@
 // Serves an HttpService on streams, with keep-alive. For the simulator and for tests: it trusts its
 // clients to be few, and bounds what one may send.
 //
+// A service may spoil its own answers, to show what clients make of that: a Content-Length that it
+// sets is sent as it is, right or wrong, and "Connection: close" ends the connection behind the
+// answer.
+//
 // Threading: one loop's thread. stop() must have returned before destruction.
 // Failure: a service's Error closes the connection without an answer, as a crashed server would.
 
@@ -8,6 +12,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <set>
 
@@ -23,6 +28,8 @@ struct HttpServerOptions {
   std::uint64_t max_body = 17U << 20U;  // Larger requests get 413.
   std::size_t max_connections = 4096;   // More are closed at once.
   Ns stop_within = std::chrono::seconds(10);
+  // Asked of each connection; one that is not admitted is closed at once. Empty: all are.
+  std::function<bool()> admits{};
 };
 
 class HttpServer {
@@ -48,6 +55,7 @@ class HttpServer {
   rt::Task<Result<>> read_body(Session& session, MessageReader& reader, MessageParser& parser);
   rt::Task<> refuse(Session& session, const Error& why);
   rt::Task<bool> answer(Session& session, HttpResponse response, bool with_body, bool keep);
+  rt::Task<Result<>> drip(Session& session, std::string_view body, std::uint64_t per_second);
 
   rt::Loop& loop_;
   HttpService& service_;
