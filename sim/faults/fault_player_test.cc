@@ -1,0 +1,261 @@
+#include "sim/faults/fault_player.h"
+
+#include <gtest/gtest.h>
+
+#include <fmt/format.h>
+
+#include "json/document.h"
+
+namespace dynaferry::sim {
+namespace {
+
+using namespace std::chrono_literals;
+
+const Caller caller{"111111111111", "us-east-1"};
+
+FaultSchedule schedule(std::string_view text) {
+  auto read = read_fault_schedule(text);
+  EXPECT_TRUE(read) << read.error().text();
+  return read.value_or(FaultSchedule{});
+}
+
+// An engine with a table "DEV-T" and a player as its plan.
+class PlayedEngine {
+ public:
+  explicit PlayedEngine(std::string_view text, std::uint64_t seed = 1)
+      : player_(schedule(text), seed, [this] { return now_; }), engine_(options()) {
+    player_.connect(engine_);
+    player_.rest(true);
+    create();
+    player_.rest(false);
+  }
+
+  // "" or the code of the refusal.
+  std::string code_of(std::string_view operation, std::string_view request) {
+    const auto answer = engine_.call(caller, operation, request);
+    document_ = answer.document;
+    return answer.error ? answer.error->code : "";
+  }
+  std::string put(std::string_view id) {
+    return code_of("PutItem",
+                   fmt::format(R"({{"TableName":"DEV-T","Item":{{"id":{{"S":"{}"}}}}}})", id));
+  }
+  std::string describe() { return code_of("DescribeTable", R"({"TableName":"DEV-T"})"); }
+  json::Object table() {
+    EXPECT_EQ(describe(), "");
+    return json::parse(document_)->at("Table").as_object();
+  }
+  [[nodiscard]] const std::string& document() const { return document_; }
+  void advance(Ns by) { now_ += by; }
+  FaultPlayer& player() { return player_; }
+
+ private:
+  EngineOptions options() {
+    EngineOptions options;
+    options.now = [this] { return WallTime(std::chrono::floor<std::chrono::milliseconds>(now_)); };
+    options.deleting = 500ms;
+    options.creating = 500ms;
+    options.faults = &player_;
+    return options;
+  }
+  void create() {
+    EXPECT_EQ(code_of("CreateTable",
+                      R"({"TableName":"DEV-T","BillingMode":"PAY_PER_REQUEST",
+        "AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"},
+                                {"AttributeName":"g","AttributeType":"S"}],
+        "KeySchema":[{"AttributeName":"id","KeyType":"HASH"}],
+        "GlobalSecondaryIndexes":[{"IndexName":"by-g","Projection":{"ProjectionType":"ALL"},
+            "KeySchema":[{"AttributeName":"g","KeyType":"HASH"}]}]})"),
+              "");
+    now_ += 1s;
+  }
+
+  Ns now_{0};
+  FaultPlayer player_;
+  Engine engine_;
+  std::string document_;
+};
+
+TEST(FaultPlayer, strikes_the_calls_that_the_filters_name) {
+  PlayedEngine world("on PutItem nth 2-6 every 2: refuse ValidationException");
+  std::string struck;
+  for (int n = 1; n <= 8; ++n) struck += world.put("a").empty() ? '.' : 'x';
+  EXPECT_EQ(struck, ".x.x.x..");
+  EXPECT_EQ(world.describe(), "");
+}
+
+TEST(FaultPlayer, counts_only_calls_of_its_table_and_account) {
+  PlayedEngine world(
+      "on PutItem table DEV-U: refuse ValidationException\n"
+      "on PutItem account 222222222222: refuse ValidationException\n"
+      "on PutItem table arn:aws:dynamodb:us-east-1:111111111111:table/DEV-T account 111111111111 "
+      "nth "
+      "2: "
+      "refuse SerializationException");
+  EXPECT_EQ(world.put("a"), "");
+  EXPECT_EQ(world.put("a"), "SerializationException");
+  EXPECT_EQ(world.put("a"), "");
+}
+
+TEST(FaultPlayer, knows_the_tables_of_batches) {
+  PlayedEngine world("on BatchWriteItem table DEV-T: refuse ValidationException");
+  EXPECT_EQ(
+      world.code_of("BatchWriteItem",
+                    R"({"RequestItems":{"DEV-T":[{"PutRequest":{"Item":{"id":{"S":"a"}}}}]}})"),
+      "ValidationException");
+}
+
+TEST(FaultPlayer, keeps_to_its_times) {
+  PlayedEngine world("on PutItem from 2s to 4s: refuse ValidationException");
+  EXPECT_EQ(world.put("a"), "");  // A second has passed.
+  world.advance(1s);
+  EXPECT_EQ(world.put("a"), "ValidationException");
+  world.advance(2s);
+  EXPECT_EQ(world.put("a"), "");
+}
+
+TEST(FaultPlayer, refuses_before_or_after_the_effect) {
+  PlayedEngine world(
+      "on PutItem nth 1: refuse InternalServerError\n"
+      "on PutItem nth 2: refuse InternalServerError after");
+  EXPECT_EQ(world.put("a"), "InternalServerError");
+  EXPECT_EQ(world.put("b"), "InternalServerError");
+  EXPECT_EQ(world.code_of("Scan", R"({"TableName":"DEV-T"})"), "");
+  EXPECT_EQ(world.document(), R"({"Items":[{"id":{"S":"b"}}],"Count":1,"ScannedCount":1})");
+}
+
+TEST(FaultPlayer, has_credentials_end_for_some_calls) {
+  PlayedEngine world("on * account 111111111111 nth 2-3: refuse ExpiredTokenException");
+  EXPECT_EQ(world.describe(), "");
+  EXPECT_EQ(world.describe(), "ExpiredTokenException");
+  EXPECT_EQ(world.put("a"), "ExpiredTokenException");
+  EXPECT_EQ(world.put("a"), "");
+}
+
+TEST(FaultPlayer, makes_a_call_twice) {
+  PlayedEngine world("on PutItem: twice");
+  const auto* const once = R"json({"TableName":"DEV-T","Item":{"id":{"S":"a"}},
+      "ConditionExpression":"attribute_not_exists(id)"})json";
+  EXPECT_EQ(world.code_of("PutItem", once), "ConditionalCheckFailedException")
+      << "the second time it exists";
+}
+
+TEST(FaultPlayer, leaves_a_share_of_a_batch_unprocessed) {
+  PlayedEngine world("on BatchWriteItem: unprocessed 500\non BatchGetItem: unprocessed 1000");
+  int left = 0;
+  for (int n = 0; n < 200; ++n) {
+    EXPECT_EQ(
+        world.code_of("BatchWriteItem",
+                      R"({"RequestItems":{"DEV-T":[{"PutRequest":{"Item":{"id":{"S":"a"}}}}]}})"),
+        "");
+    left += world.document().find("PutRequest") == std::string::npos ? 0 : 1;
+  }
+  EXPECT_GT(left, 50);
+  EXPECT_LT(left, 150);
+  EXPECT_EQ(
+      world.code_of("BatchGetItem", R"({"RequestItems":{"DEV-T":{"Keys":[{"id":{"S":"a"}}]}}})"),
+      "");
+  EXPECT_EQ(
+      world.document(),
+      R"({"Responses":{"DEV-T":[]},"UnprocessedKeys":{"DEV-T":{"Keys":[{"id":{"S":"a"}}]}}})");
+}
+
+TEST(FaultPlayer, re_creates_a_table_under_its_name_when_the_old_one_is_gone) {
+  PlayedEngine world("on PutItem nth 2: re-create-table");
+  EXPECT_EQ(world.put("a"), "");
+  const auto old = world.table();
+  EXPECT_EQ(world.put("b"), "ResourceNotFoundException");
+  EXPECT_EQ(world.table().at("TableStatus"), "DELETING");
+  world.advance(600ms);
+  auto young = world.table();
+  EXPECT_EQ(young.at("TableStatus"), "CREATING");
+  world.advance(600ms);
+  young = world.table();
+  EXPECT_EQ(young.at("TableStatus"), "ACTIVE");
+  EXPECT_EQ(young.at("ItemCount"), 0);
+  EXPECT_NE(young.at("TableId"), old.at("TableId"));
+  for (const auto* same : {"KeySchema", "AttributeDefinitions"}) {
+    EXPECT_EQ(young.at(same), old.at(same));
+  }
+  EXPECT_EQ(young.at("GlobalSecondaryIndexes").as_array().size(), 1U);
+}
+
+TEST(FaultPlayer, deletes_a_table) {
+  PlayedEngine world("on PutItem nth 1: delete-table DEV-T");
+  EXPECT_EQ(world.put("a"), "ResourceNotFoundException");
+  world.advance(1s);
+  EXPECT_EQ(world.describe(), "ResourceNotFoundException");
+}
+
+TEST(FaultPlayer, has_a_table_updating_for_a_while) {
+  PlayedEngine world("on PutItem nth 1: updating 3s");
+  const auto change = [&] {
+    return world.code_of("UpdateTable",
+                         R"({"TableName":"DEV-T","DeletionProtectionEnabled":false})");
+  };
+  EXPECT_EQ(world.put("a"), "");
+  EXPECT_EQ(world.table().at("TableStatus"), "UPDATING");
+  EXPECT_EQ(change(), "ResourceInUseException");
+  EXPECT_EQ(world.put("b"), "") << "items are written as ever";
+  world.advance(3s);
+  EXPECT_EQ(world.table().at("TableStatus"), "ACTIVE");
+  EXPECT_EQ(change(), "");
+}
+
+TEST(FaultPlayer, makes_a_call_of_the_owner) {
+  PlayedEngine world(
+      R"(on PutItem nth 1: call UpdateTable {"TableName": "DEV-T", "DeletionProtectionEnabled": true})");
+  EXPECT_EQ(world.put("a"), "");
+  EXPECT_EQ(world.table().at("DeletionProtectionEnabled"), true);
+}
+
+TEST(FaultPlayer, judges_for_a_front_only_once) {
+  PlayedEngine world("on PutItem nth 1: refuse ValidationException");
+  auto& player = world.player();
+  player.expect(player.decide(caller, "PutItem", R"({"TableName":"DEV-T"})"));
+  EXPECT_EQ(world.put("a"), "ValidationException");
+  EXPECT_EQ(world.put("a"), "");
+}
+
+TEST(FaultPlayer, tells_a_front_what_only_a_front_can_do) {
+  PlayedEngine world(
+      "on A: drop\non B: drop after\non C: late 3s\non D: wait 2s\non D: wait 1s after\n"
+      "on E: page 502\non F: truncate 10\non F: drip 7\non F: flip\non F: crc absent\n"
+      "on F: length -4\non G: clock -10m\non connect nth 2: drop");
+  const auto judged = [&](std::string_view operation) {
+    return world.player().decide(caller, operation, "{}");
+  };
+  EXPECT_TRUE(judged("A").drop_before);
+  EXPECT_TRUE(judged("B").drop_after);
+  EXPECT_EQ(judged("C").late, Ns(3s));
+  const auto d = judged("D");
+  EXPECT_EQ(d.wait_before, 2s);
+  EXPECT_EQ(d.wait_after, 1s);
+  EXPECT_EQ(judged("E").page_before, 502);
+  const auto f = judged("F").damage;
+  EXPECT_EQ(f.cut->at, 10U);
+  EXPECT_EQ(f.bytes_per_second, 7U);
+  EXPECT_TRUE(f.flip && f.checksum->absent);
+  EXPECT_EQ(f.length_off, -4);
+  EXPECT_EQ(judged("G").clock_off, -10min);
+  EXPECT_TRUE(world.player().takes_connection());
+  EXPECT_FALSE(world.player().takes_connection());
+  EXPECT_TRUE(world.player().takes_connection());
+}
+
+TEST(FaultPlayer, repeats_itself_for_one_seed_whatever_rules_stand_beside) {
+  const auto struck = [](std::string_view text, std::uint64_t seed) {
+    PlayedEngine world(text, seed);
+    std::string out;
+    for (int n = 0; n < 200; ++n) out += world.put("a").empty() ? '.' : 'x';
+    return out;
+  };
+  const std::string rule = "on PutItem chance 300: refuse ValidationException\n";
+  const auto first = struck(rule, 7);
+  EXPECT_EQ(struck(rule, 7), first);
+  EXPECT_EQ(struck(rule + "on * chance 500: wait 1s-2s\n", 7), first);
+  EXPECT_NE(struck(rule, 8), first);
+}
+
+}  // namespace
+}  // namespace dynaferry::sim
