@@ -57,15 +57,6 @@ std::string http_date(WallTime at) {
   return out;
 }
 
-// The operation that a target names: each of the two services knows only its own.
-std::optional<std::string_view> operation_of(std::string_view target) {
-  const bool of_streams = target.starts_with(streams_prefix);
-  if (!of_streams && !target.starts_with(target_prefix)) return std::nullopt;
-  const auto name = target.substr(of_streams ? streams_prefix.size() : target_prefix.size());
-  if (is_stream_operation(name) != of_streams) return std::nullopt;
-  return name;
-}
-
 Answer internal_error() {
   return {{},
           ServiceError{std::string(service_space), "InternalServerError",
@@ -103,9 +94,8 @@ net::HttpResponse HttpFront::answer(net::HttpRequest request) {
 }
 
 Answer HttpFront::call(net::HttpRequest& request) {
-  const auto target = std::string(request.headers.get("X-Amz-Target"));
-  const auto operation = operation_of(target);
-  if (!operation) {
+  const auto operation = std::string(operation_of(request));
+  if (operation.empty()) {
     return {{}, ServiceError{std::string(coral_space), "UnknownOperationException", {}}};
   }
   const auto caller = identify(request);
@@ -120,7 +110,28 @@ Answer HttpFront::call(net::HttpRequest& request) {
     if (decoded.end == Decoded::End::too_long) return {{}, ServiceError{{}, {}, {}, 413}};
     request.body = std::move(decoded.bytes);
   }
-  return engine_.call(*caller, *operation, std::string_view(request.body));
+  return engine_.call(*caller, operation, std::string_view(request.body));
+}
+
+// Each of the two services knows only its own operations.
+std::string_view HttpFront::operation_of(const net::HttpRequest& request) {
+  const auto target = request.headers.get("X-Amz-Target");
+  const bool of_streams = target.starts_with(streams_prefix);
+  if (!of_streams && !target.starts_with(target_prefix)) return {};
+  const auto name = target.substr(of_streams ? streams_prefix.size() : target_prefix.size());
+  return is_stream_operation(name) == of_streams ? name : std::string_view{};
+}
+
+Caller HttpFront::caller_of(const Authorization& authorization) const {
+  const auto known =
+      std::ranges::find(options_.accounts, authorization.access_key, &Account::access_key);
+  return {known != options_.accounts.end() ? known->id : account_of_key(authorization.access_key),
+          authorization.region};
+}
+
+Outcome<Caller> HttpFront::claimed_caller(const net::HttpRequest& request) const {
+  SIM_TRY(const auto authorization, read_authorization(request.headers));
+  return caller_of(authorization);
 }
 
 Outcome<Caller> HttpFront::identify(const net::HttpRequest& request) const {
@@ -128,13 +139,12 @@ Outcome<Caller> HttpFront::identify(const net::HttpRequest& request) const {
   const auto known =
       std::ranges::find(options_.accounts, authorization.access_key, &Account::access_key);
   const bool is_known = known != options_.accounts.end();
-  if (is_known) SIM_CHECK(check_session(*known, request.headers, options_.now()));
+  if (is_known) SIM_CHECK(check_session(*known, request.headers, now()));
   if (options_.check_signatures) {
     if (!is_known) return unknown_client();
-    SIM_CHECK(check_signature(authorization, request, known->secret, options_.now()));
+    SIM_CHECK(check_signature(authorization, request, known->secret, now()));
   }
-  return Caller{is_known ? known->id : account_of_key(authorization.access_key),
-                authorization.region};
+  return caller_of(authorization);
 }
 
 net::HttpResponse HttpFront::respond(const net::HttpRequest& request, const Answer& answer) {
@@ -150,7 +160,7 @@ net::HttpResponse HttpFront::respond(const net::HttpRequest& request, const Answ
   const std::string_view wire = coding == Coding::identity ? plain_body : coded;
   response.body = Buffer(wire);
   response.headers.set("Server", "Server");
-  response.headers.set("Date", http_date(options_.now()));
+  response.headers.set("Date", http_date(now()));
   response.headers.set("Content-Type", std::string(json_type));
   response.headers.set("x-amzn-RequestId", request_id());
   response.headers.set("x-amz-crc32", std::to_string(crypto::crc32(wire)));

@@ -38,17 +38,27 @@ class HttpFront final : public net::HttpService {
   // The same without waiting, for it never waits.
   [[nodiscard]] net::HttpResponse answer(net::HttpRequest request);
 
+  // Who a request says it is from, on its word alone.
+  [[nodiscard]] Outcome<Caller> claimed_caller(const net::HttpRequest& request) const;
+  // The operation that a request is for; empty when it is none of DynamoDB's.
+  [[nodiscard]] static std::string_view operation_of(const net::HttpRequest& request);
+  // Sets the front's clock off from the true one.
+  void set_clock_off(std::chrono::milliseconds by) { clock_off_ = by; }
+
  private:
   [[nodiscard]] Answer call(net::HttpRequest& request);
   [[nodiscard]] Outcome<Caller> identify(const net::HttpRequest& request) const;
   [[nodiscard]] net::HttpResponse respond(const net::HttpRequest& request, const Answer& answer);
   [[nodiscard]] net::HttpResponse answer_of_others(const net::HttpRequest& request);
+  [[nodiscard]] Caller caller_of(const Authorization& authorization) const;
+  [[nodiscard]] WallTime now() const { return options_.now() + clock_off_; }
   [[nodiscard]] std::string request_id();
 
   Engine& engine_;
   FrontOptions options_;
   Random random_;
   OtherServices others_;
+  std::chrono::milliseconds clock_off_{0};
 };
 
 }  // namespace dynaferry::sim

@@ -9,6 +9,7 @@
 #include "rt/real_loop.h"
 #include "rt/run_task.h"
 #include "rt/scope.h"
+#include "sim/front/faulty_front.h"
 
 namespace dynaferry::sim {
 namespace {
@@ -18,6 +19,7 @@ struct Service {
   rt::Loop& loop;
   net::HttpServer& server;
   net::TcpListener& listener;
+  FaultyFront& front;
   rt::Event& stop;
 };
 
@@ -26,6 +28,7 @@ rt::Task<> accept_until_stopped(Service& service, rt::Scope& scope) {
   co_await service.stop.wait();
   service.listener.close();
   co_await service.server.stop();
+  co_await service.front.stop();
 }
 
 rt::Task<> live(Service& service) {
@@ -33,24 +36,29 @@ rt::Task<> live(Service& service) {
   co_await scope.run(accept_until_stopped(service, scope));
 }
 
-EngineOptions engine_options(const SimulatorOptions& options, const rt::Clock& clock) {
+EngineOptions engine_options(const SimulatorOptions& options, const rt::Clock& clock,
+                             FaultPlayer& player, std::uint64_t seed) {
   EngineOptions engine;
   engine.now = [&clock] { return clock.wall(); };
   engine.creating = options.creating;
+  if (options.physics) engine.physics.emplace();
   engine.control = options.control;
-  engine.seed = Random::seed_from_system();
   engine.generated = options.generated;
   engine.swallowing = options.swallowing;
+  engine.seed = seed;
+  // Without rules there is nothing to ask for each entry of a batch.
+  if (!options.faults.rules.empty()) engine.faults = &player;
   return engine;
 }
 
-FrontOptions front_options(const SimulatorOptions& options, const rt::Clock& clock) {
+FrontOptions front_options(const SimulatorOptions& options, const rt::Clock& clock,
+                           std::uint64_t seed) {
   FrontOptions front;
   front.now = [&clock] { return clock.wall(); };
   front.check_signatures = options.check_signatures;
   front.accounts = options.accounts;
   front.longest_session = options.longest_session;
-  front.seed = Random::seed_from_system();
+  front.seed = seed;
   return front;
 }
 
@@ -58,9 +66,16 @@ FrontOptions front_options(const SimulatorOptions& options, const rt::Clock& clo
 
 int run_simulator(const SimulatorOptions& options) {
   rt::RealLoop loop;
-  Engine engine(engine_options(options, loop));
-  HttpFront front(engine, front_options(options, loop));
-  net::HttpServer server(loop, front);
+  Random seeds(options.seed.value_or(Random::seed_from_system()));
+  FaultPlayer player(options.faults, seeds.next(), [&loop] { return loop.now(); });
+  Engine engine(engine_options(options, loop, player, seeds.next()));
+  player.connect(engine);
+  HttpFront front(engine, front_options(options, loop, seeds.next()));
+  Line line(options.line, seeds.next());
+  FaultyFront faulty(loop, front, player, std::move(line), seeds.next());
+  net::HttpServerOptions serving;
+  serving.admits = [&player] { return player.takes_connection(); };
+  net::HttpServer server(loop, faulty, std::move(serving));
   net::TcpListener listener(loop, server);
   net::ListenOptions where;
   where.address = options.address;
@@ -76,7 +91,7 @@ int run_simulator(const SimulatorOptions& options) {
   rt::Event stop;
   loop.on_signal(SIGINT, [&stop] { stop.set(); });
   loop.on_signal(SIGTERM, [&stop] { stop.set(); });
-  Service service{loop, server, listener, stop};
+  Service service{loop, server, listener, faulty, stop};
   rt::run_task(loop, live(service));
   return 0;
 }

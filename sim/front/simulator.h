@@ -5,10 +5,13 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "sim/faults/fault_schedule.h"
 #include "sim/front/http_front.h"
+#include "sim/front/line.h"
 
 namespace dynaferry::sim {
 
@@ -18,10 +21,14 @@ struct SimulatorOptions {
   bool check_signatures = false;
   std::vector<Account> accounts;
   std::chrono::milliseconds creating{0};
+  bool physics = false;  // Capacity is enforced.
   ControlPlaneOptions control{};
   std::optional<std::chrono::seconds> longest_session{};
   std::vector<Generation> generated;    // As in EngineOptions.
   std::vector<std::string> swallowing;  // The same.
+  FaultSchedule faults{};
+  LineOptions line{};
+  std::optional<std::uint64_t> seed{};  // Of faults, latency and ids; absent: another each time.
 };
 
 // Prints one line with the endpoint on stdout and serves until SIGINT or SIGTERM. The exit code.

@@ -1,17 +1,17 @@
 #include "sim/front/simulator_command.h"
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
-#include <cctype>
 #include <fstream>
 #include <iterator>
 #include <optional>
 
-#include "sim/engine/table_definition.h"
+#include "sim/front/generated_tables.h"
 #include "sim/front/simulator.h"
 
 namespace dynaferry::sim {
 namespace {
+
+using std::chrono::milliseconds;
 
 // KEY:SECRET or KEY:SECRET:ACCOUNT.
 std::optional<Account> read_account(const std::string& text) {
@@ -28,59 +28,110 @@ std::optional<Account> read_account(const std::string& text) {
   return account;
 }
 
-void set_delays(ControlPlaneOptions& control, std::chrono::milliseconds updating,
-                std::chrono::milliseconds setting) {
-  control.updating = updating;
-  control.index_creating = updating;
-  control.index_deleting = updating;
-  control.setting = setting;
-  control.tags_unseen = setting;
-  control.policy_unseen = setting;
-  control.backups_unavailable = setting;
+// What goes wrong, as it was typed.
+struct Mishaps {
+  std::string faults;
+  std::string latency;
+  std::optional<std::uint64_t> seed;
+};
+
+void add_mishaps(CLI::App& app, Mishaps& typed, SimulatorOptions& options) {
+  app.add_option("--faults", typed.faults,
+                 "A schedule of what goes wrong (docs/formats/fault-schedule.md)")
+      ->type_name("FILE");
+  app.add_option("--seed", typed.seed,
+                 "Makes faults and latency repeat; without it they are others each time")
+      ->type_name("N");
+  app.add_option("--latency", typed.latency,
+                 "How long a call takes, and more for each KB sent; one in a hundred takes TAIL "
+                 "longer, or much longer; such as 5ms,20us,100ms")
+      ->type_name("BASE[,PER_KB[,TAIL]]");
+  app.add_option("--bandwidth", options.line.bytes_per_second,
+                 "What fits through in each direction, all calls together")
+      ->type_name("BYTES/S")
+      ->check(CLI::PositiveNumber);
 }
 
-// TABLE=PARTS, or TABLE=FILE.json with the same parts in an object.
-std::expected<Generation, std::string> read_generated(const std::string& text) {
-  const auto equals = text.find('=');
-  const auto table = text.substr(0, equals);
-  if (equals == std::string::npos || !table_name_in(table)) {
-    return std::unexpected("\"" + text + "\" is not TABLE=PARTS");
+Result<FaultSchedule> read_schedule_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return fail(Fault::absent, "cannot be read");
+  const std::string text(std::istreambuf_iterator<char>(file), {});
+  return read_fault_schedule(text);
+}
+
+// False: it was said what is wrong.
+bool read_mishaps(const Mishaps& typed, SimulatorOptions& options) {
+  options.seed = typed.seed;
+  if (!typed.faults.empty()) {
+    auto schedule = read_schedule_file(typed.faults);
+    if (!schedule) {
+      std::fprintf(stderr, "error: --faults %s: %s\n", typed.faults.c_str(),
+                   schedule.error().message.c_str());
+      return false;
+    }
+    options.faults = *std::move(schedule);
   }
-  const auto parts = text.substr(equals + 1);
-  if (!parts.ends_with(".json")) return read_generation(table, parts);
-  std::ifstream file(parts, std::ios::binary);
-  const std::string content{std::istreambuf_iterator<char>(file), {}};
-  const auto document = json::parse(content);
-  if (!file || !document || !document->is_object()) {
-    return std::unexpected(parts + " is not a file with a JSON object");
-  }
-  return read_generation(table, document->get_object());
+  if (typed.latency.empty()) return true;
+  const auto read = read_latency(typed.latency, options.line);
+  if (!read) std::fprintf(stderr, "error: --latency: %s\n", read.error().message.c_str());
+  return read.has_value();
 }
 
-// The account that is meant: by its number, or by an access key.
-std::string account_named(const std::string& name, const std::vector<Account>& known) {
-  const auto is_digit = [](unsigned char c) { return std::isdigit(c) != 0; };
-  if (name.empty() || (name.size() == 12 && std::ranges::all_of(name, is_digit))) return name;
-  const auto found = std::ranges::find(known, name, &Account::access_key);
-  return found == known.end() ? account_of_key(name) : found->id;
+// How long things take and how often they may be done, as it was typed.
+struct Pace {
+  std::int64_t creating = 0;
+  std::int64_t updating = 0;
+  std::int64_t setting = 0;
+  std::int64_t session = 0;
+};
+
+void add_pace(CLI::App& app, Pace& typed, SimulatorOptions& options) {
+  const auto add = [&](const char* name, std::int64_t& into, const char* words) {
+    app.add_option(name, into, words)->type_name("MS")->check(CLI::NonNegativeNumber);
+  };
+  add("--creating-delay", typed.creating, "How long a new table is CREATING");
+  add("--updating-delay", typed.updating, "How long a table is UPDATING, an index CREATING");
+  add("--setting-delay", typed.setting, "How long other settings take to be seen");
+  app.add_flag("--control-rates", options.control.rates,
+               "Throttle calls about tables and settings that come too fast");
+  app.add_option("--session-limit", typed.session, "End assumed roles' credentials after so long")
+      ->type_name("S")
+      ->check(CLI::PositiveNumber);
+  app.add_flag("--physics", options.physics,
+               "Throttle reads and writes as the service does: by table, index and partition");
 }
 
-// Whether all could be read; says what could not.
-bool read_generated_tables(const std::vector<std::string>& texts, SimulatorOptions& options) {
+void set_pace(const Pace& typed, SimulatorOptions& options) {
+  options.creating = milliseconds(typed.creating);
+  auto& control = options.control;
+  control.updating = control.index_creating = control.index_deleting = milliseconds(typed.updating);
+  control.setting = control.tags_unseen = control.policy_unseen = control.backups_unavailable =
+      milliseconds(typed.setting);
+  if (typed.session > 0) options.longest_session = std::chrono::seconds(typed.session);
+}
+
+// False: it was said what is wrong.
+bool read_accounts(const std::vector<std::string>& texts, SimulatorOptions& options) {
+  options.check_signatures = !texts.empty();
   for (const auto& text : texts) {
-    auto generation = read_generated(text);
-    if (!generation) {
-      std::fprintf(stderr, "error: --generate: %s\n", generation.error().c_str());
+    auto account = read_account(text);
+    if (!account) {
+      std::fputs("error: --check-signatures wants KEY:SECRET or KEY:SECRET:ACCOUNT-ID\n", stderr);
       return false;
     }
-    const auto same = [&](const Generation& other) { return other.table == generation->table; };
-    if (std::ranges::any_of(options.generated, same)) {
-      std::fprintf(stderr, "error: --generate: two tables %s\n", generation->table.c_str());
-      return false;
-    }
-    generation->account = account_named(generation->account, options.accounts);
-    options.generated.push_back(*std::move(generation));
+    options.accounts.push_back(*std::move(account));
   }
+  return true;
+}
+
+// False: it was said what is wrong.
+bool read_generated(const std::vector<std::string>& texts, SimulatorOptions& options) {
+  auto tables = read_generated_tables(texts, options.accounts);
+  if (!tables) {
+    std::fprintf(stderr, "error: --generate: %s\n", tables.error().c_str());
+    return false;
+  }
+  options.generated = *std::move(tables);
   return true;
 }
 
@@ -92,30 +143,16 @@ int simulator_command(int argc, const char* const* argv) {
   SimulatorOptions options;
   std::vector<std::string> credentials;
   std::vector<std::string> generated;
-  std::int64_t creating = 0;
+  Pace pace;
+  Mishaps mishaps;
   app.add_option("--address", options.address, "Address to listen on")->capture_default_str();
   app.add_option("--port", options.port, "Port to listen on; 0: any that is free")
       ->capture_default_str();
   app.add_option("--check-signatures", credentials,
                  "Credentials to let in, as KEY:SECRET[:ACCOUNT-ID]; all others are refused")
       ->type_name("KEY:SECRET");
-  app.add_option("--creating-delay", creating, "How long a new table is CREATING")
-      ->type_name("MS")
-      ->check(CLI::NonNegativeNumber);
-  std::int64_t updating = 0;
-  std::int64_t setting = 0;
-  std::int64_t session = 0;
-  app.add_option("--updating-delay", updating, "How long a table is UPDATING, an index CREATING")
-      ->type_name("MS")
-      ->check(CLI::NonNegativeNumber);
-  app.add_option("--setting-delay", setting, "How long other settings take to be seen")
-      ->type_name("MS")
-      ->check(CLI::NonNegativeNumber);
-  app.add_flag("--control-rates", options.control.rates,
-               "Throttle calls about tables and settings that come too fast");
-  app.add_option("--session-limit", session, "End assumed roles' credentials after so long")
-      ->type_name("S")
-      ->check(CLI::PositiveNumber);
+  add_pace(app, pace, options);
+  add_mishaps(app, mishaps, options);
   app.add_option("--generate", generated,
                  "A table of items made as they are read, as NAME=items:1000000,size:400-1200,"
                  "keys:S+N,seed:7 or NAME=FILE.json")
@@ -128,20 +165,10 @@ int simulator_command(int argc, const char* const* argv) {
   } catch (const CLI::ParseError& wrong) {
     return app.exit(wrong) == 0 ? 0 : 2;
   }
-  for (const auto& text : credentials) {
-    auto account = read_account(text);
-    if (!account) {
-      std::fputs("error: --check-signatures wants KEY:SECRET or KEY:SECRET:ACCOUNT-ID\n", stderr);
-      return 2;
-    }
-    options.accounts.push_back(*std::move(account));
-  }
-  if (!read_generated_tables(generated, options)) return 2;
-  options.check_signatures = !credentials.empty();
-  options.creating = std::chrono::milliseconds(creating);
-  set_delays(options.control, std::chrono::milliseconds(updating),
-             std::chrono::milliseconds(setting));
-  if (session > 0) options.longest_session = std::chrono::seconds(session);
+  const bool all_read = read_accounts(credentials, options) && read_mishaps(mishaps, options) &&
+                        read_generated(generated, options);
+  if (!all_read) return 2;
+  set_pace(pace, options);
   return run_simulator(options);
 }
 

@@ -1,0 +1,57 @@
+#include "sim/front/generated_tables.h"
+
+#include <algorithm>
+#include <cctype>
+#include <fstream>
+#include <iterator>
+
+#include "json/document.h"
+#include "sim/engine/table_definition.h"
+
+namespace dynaferry::sim {
+namespace {
+
+// TABLE=PARTS, or TABLE=FILE.json with the same parts in an object.
+std::expected<Generation, std::string> read_generated(const std::string& text) {
+  const auto equals = text.find('=');
+  const auto table = text.substr(0, equals);
+  if (equals == std::string::npos || !table_name_in(table)) {
+    return std::unexpected("\"" + text + "\" is not TABLE=PARTS");
+  }
+  const auto parts = text.substr(equals + 1);
+  if (!parts.ends_with(".json")) return read_generation(table, parts);
+  std::ifstream file(parts, std::ios::binary);
+  const std::string content{std::istreambuf_iterator<char>(file), {}};
+  const auto document = json::parse(content);
+  if (!file || !document || !document->is_object()) {
+    return std::unexpected(parts + " is not a file with a JSON object");
+  }
+  return read_generation(table, document->get_object());
+}
+
+// The account that is meant: by its number, or by an access key.
+std::string account_named(const std::string& name, const std::vector<Account>& known) {
+  const auto is_digit = [](unsigned char c) { return std::isdigit(c) != 0; };
+  if (name.empty() || (name.size() == 12 && std::ranges::all_of(name, is_digit))) return name;
+  const auto found = std::ranges::find(known, name, &Account::access_key);
+  return found == known.end() ? account_of_key(name) : found->id;
+}
+
+}  // namespace
+
+std::expected<std::vector<Generation>, std::string> read_generated_tables(
+    const std::vector<std::string>& texts, const std::vector<Account>& accounts) {
+  std::vector<Generation> tables;
+  for (const auto& text : texts) {
+    auto generation = read_generated(text);
+    if (!generation) return std::unexpected(std::move(generation).error());
+    if (std::ranges::find(tables, generation->table, &Generation::table) != tables.end()) {
+      return std::unexpected("two tables " + generation->table);
+    }
+    generation->account = account_named(generation->account, accounts);
+    tables.push_back(*std::move(generation));
+  }
+  return tables;
+}
+
+}  // namespace dynaferry::sim
