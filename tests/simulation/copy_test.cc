@@ -18,41 +18,59 @@ TEST(SimulatedCopy, copies_every_item_when_nothing_goes_wrong) {
   EXPECT_EQ(world.difference(), "");
   // Nothing was read twice, and segments have several pages.
   const auto& pages = world.service().pages();
-  const std::set<MoodyService::Page> once(pages.begin(), pages.end());
+  const std::set<WatchedService::Page> once(pages.begin(), pages.end());
   EXPECT_EQ(once.size(), pages.size());
   EXPECT_GT(pages.size(), 36U);
+}
+
+// The end of a copy in this mood is one of those that it may have.
+void check_ending(SimulatedWorld& world, const Mood& mood, const Outcome& outcome) {
+  ASSERT_FALSE(outcome.stall) << outcome.text();
+  ASSERT_EQ(world.excess(), "") << outcome.text();
+  if (outcome.is_done()) {
+    ASSERT_TRUE(outcome.problems.empty()) << outcome.text();
+    ASSERT_EQ(world.difference(), "") << outcome.text();
+    return;
+  }
+  ASSERT_FALSE(outcome.problems.empty()) << outcome.text();
+  for (const auto& problem : outcome.problems) {
+    ASSERT_FALSE(problem.what.empty() || problem.next.empty()) << outcome.text();
+  }
+  if (mood.ending == Ending::refused) {
+    ASSERT_EQ(outcome.summary->exit, run::Exit::refused) << outcome.text();
+  }
+  ASSERT_NE(mood.ending, Ending::whole) << outcome.text();
+}
+
+// The same command again, when nothing goes wrong any more. What was done to the tables stays done.
+void copy_again(SimulatedWorld& world, const Mood& mood) {
+  world.set_mood(Mood::calm());
+  const auto again = world.copy();
+  if (mood.changes_tables) {  // A table that is gone is not chosen again.
+    ASSERT_FALSE(again.stall) << again.text();
+    ASSERT_EQ(world.excess(), "") << again.text();
+    return;
+  }
+  ASSERT_TRUE(again.is_done()) << again.text();
+  ASSERT_EQ(world.difference(), "");
 }
 
 TEST(SimulatedCopy, ends_whole_or_with_a_clear_error_in_every_mood) {
   const auto all = seeds(1000, 60);
   std::size_t whole = 0;
-  std::size_t refused = 0;
   for (const auto seed : all) {
-    SCOPED_TRACE(replay(seed));
     const auto mood = Mood::of(seed);
+    SCOPED_TRACE(replay(seed) + "\n" + mood.service);
     SimulatedWorld world(seed, mood);
     const auto outcome = world.copy();
-    ASSERT_FALSE(outcome.stall) << outcome.text();
-    ASSERT_EQ(world.excess(), "");
-    refused += mood.refuses() ? 1U : 0U;
-    if (outcome.is_done()) {
-      ++whole;
-      ASSERT_TRUE(outcome.problems.empty()) << outcome.text();
-    } else {
-      ASSERT_FALSE(outcome.problems.empty()) << outcome.text();
-      if (mood.refuses()) {
-        ASSERT_EQ(outcome.summary->exit, run::Exit::refused) << outcome.text();
-      } else {
-        ADD_FAILURE() << outcome.text();
-      }
-      world.set_mood(Mood::calm());
-      const auto again = world.copy();
-      ASSERT_TRUE(again.is_done()) << again.text();
-    }
-    ASSERT_EQ(world.difference(), "");
+    check_ending(world, mood, outcome);
+    copy_again(world, mood);
+    whole += outcome.is_done() ? 1U : 0U;
   }
   RecordProperty("whole", static_cast<int>(whole));
-  EXPECT_GE(whole + refused, all.size() * 98 / 100) << "the moods are too bad to show much";
+  if (all.size() < 20) return;
+  EXPECT_GE(whole, all.size() * 7 / 10) << "the moods are too bad to show much";
+  EXPECT_LE(whole, all.size() * 9 / 10) << "the moods are too good to show much";
 }
 
 TEST(SimulatedCopy, repeats_itself_to_the_byte_for_one_seed_and_not_for_another) {

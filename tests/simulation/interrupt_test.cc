@@ -45,9 +45,7 @@ TEST(InterruptedCopy, stops_soon_and_goes_on) {
 TEST(InterruptedCopy, is_no_error_in_a_bad_mood) {
   for (const auto seed : seeds(200, 20)) {
     SCOPED_TRACE(replay(seed));
-    auto mood = Mood::of(seed);
-    mood.refuses_scans_from = mood.refuses_writes_from = 0;
-    SimulatedWorld world(seed, mood);
+    SimulatedWorld world(seed, Mood::passing(seed));
     Random random(seed);
     world.interrupt_after(std::chrono::microseconds(random.below(12'000'000)));
     const auto stopped = world.copy();

@@ -52,9 +52,7 @@ TEST(KilledCopy, goes_on_after_a_kill_at_every_request) {
 TEST(KilledCopy, goes_on_however_often_it_is_killed_in_a_bad_mood) {
   for (const auto seed : seeds(100, 10)) {
     SCOPED_TRACE(replay(seed));
-    auto mood = Mood::of(seed);
-    mood.refuses_scans_from = mood.refuses_writes_from = 0;
-    SimulatedWorld world(seed, mood);
+    SimulatedWorld world(seed, Mood::passing(seed));
     Random random(seed);
     for (int life = 0; life < 5; ++life) {
       const auto instant =
@@ -63,7 +61,7 @@ TEST(KilledCopy, goes_on_however_often_it_is_killed_in_a_bad_mood) {
       const auto outcome = world.copy();
       ASSERT_FALSE(outcome.stall) << outcome.text();
       ASSERT_EQ(world.excess(), "");
-      if (random.below(3) == 0) world.cut_power();
+      if (random.below(3) == 0) world.cut_power(random.below(4));
       if (outcome.is_done()) break;
     }
     world.service().strike(0, Instant::before_the_effect, [] {});

@@ -7,18 +7,18 @@
 #include <set>
 #include <string>
 
-#include "tests/simulation/moody_service.h"
+#include "tests/simulation/watched_service.h"
 
 namespace dynaferry::simulation {
 
 inline constexpr std::size_t kReadAhead = 2;  // Pages per open segment (copy/table_copy.h).
 
 // Pages of one segment that both processes read, at most.
-[[nodiscard]] inline std::size_t most_repeated(const std::multiset<MoodyService::Page>& first,
-                                               const std::multiset<MoodyService::Page>& second) {
+[[nodiscard]] inline std::size_t most_repeated(const std::multiset<WatchedService::Page>& first,
+                                               const std::multiset<WatchedService::Page>& second) {
   std::map<std::string, std::size_t> repeated;
   std::size_t most = 0;
-  const std::set<MoodyService::Page> once(first.begin(), first.end());
+  const std::set<WatchedService::Page> once(first.begin(), first.end());
   for (const auto& page : once) {
     if (second.contains(page)) most = std::max(most, ++repeated[page.first]);
   }

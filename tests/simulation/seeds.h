@@ -1,8 +1,10 @@
 // Which scenarios a test goes through: as many as it asks for, fewer under sanitizers, or the one
-// that DYNAFERRY_SEED names.
+// that DYNAFERRY_SEED names. DYNAFERRY_SEEDS=n is for long runs: n where a test asks for a thousand,
+// and as many more or fewer elsewhere.
 
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <string>
@@ -13,6 +15,10 @@ namespace dynaferry::simulation {
 [[nodiscard]] inline std::vector<std::uint64_t> seeds(std::uint64_t count,
                                                       std::uint64_t with_sanitizers) {
   if (const auto* one = std::getenv("DYNAFERRY_SEED")) return {std::stoull(one)};
+  if (const auto* many = std::getenv("DYNAFERRY_SEEDS")) {
+    count = std::max<std::uint64_t>(1, count * std::stoull(many) / 1000);
+    with_sanitizers = count;
+  }
 #ifdef DYNAFERRY_FEWER_SEEDS
   count = with_sanitizers;
 #else

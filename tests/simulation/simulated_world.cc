@@ -30,6 +30,12 @@ const Place kDestination{{"222222222222", "eu-west-1"}, "AKIADESTINATION", "the 
 
 std::string destination_name(const std::string& source) { return "PROD" + source.substr(3); }
 
+sim::FaultSchedule schedule_of(const Mood& mood) {
+  auto schedule = sim::read_fault_schedule(mood.service);
+  check(schedule.has_value(), schedule ? "" : schedule.error().message);
+  return *std::move(schedule);
+}
+
 // Everything between a side's credentials and its tables, as in main.
 class Wiring {
  public:
@@ -91,7 +97,8 @@ class Recorder final : public run::Listener {
 // A process's way to the disks. A killed one writes nothing more.
 class ProcessStore final : public journal::PairStore {
  public:
-  explicit ProcessStore(journal::MemoryDisks& disks) : disks_(disks), store_(disks) {}
+  ProcessStore(journal::MemoryDisks& disks, std::optional<std::uint64_t> full_after)
+      : disks_(disks), store_(disks), full_after_(full_after) {}
 
   [[nodiscard]] bool remembers(const journal::PairNames& names) override {
     return store_.remembers(names);
@@ -102,7 +109,9 @@ class ProcessStore final : public journal::PairStore {
   Result<std::unique_ptr<journal::OpenPair>> open(const journal::PairNames& names, bool forget,
                                                   WallTime now) override {
     if (dead_) return fail(Fault::internal, "the process is dead");
-    return store_.open(names, forget, now);
+    auto opened = store_.open(names, forget, now);
+    if (opened && full_after_) disks_.at(journal::stem_of(names))->fail_after(*full_after_);
+    return opened;
   }
   void die() {
     dead_ = true;
@@ -115,6 +124,7 @@ class ProcessStore final : public journal::PairStore {
  private:
   journal::MemoryDisks& disks_;
   journal::MemoryPairStore store_;
+  std::optional<std::uint64_t> full_after_;
   bool dead_ = false;
 };
 
@@ -135,7 +145,7 @@ class SimulatedWorld::Process {
  public:
   explicit Process(SimulatedWorld& world)
       : world_(world),
-        journals_(world.disks_),
+        journals_(world.disks_, world.mood_.disk_full_after),
         source_(world.loop_, world.random_, kSource, world.server_, links()),
         destination_(world.loop_, world.random_, kDestination, world.server_, links()),
         outside_{world.loop_,         world.random_, source_.side(),
@@ -215,12 +225,13 @@ std::string Outcome::text() const {
   return out;
 }
 
-SimulatedWorld::SimulatedWorld(std::uint64_t seed, Mood mood)
+SimulatedWorld::SimulatedWorld(std::uint64_t seed, const Mood& mood)
     : loop_(seed),
       random_(seed ^ 0x636c69656e74U),
       links_(seed ^ 0x6c696e6bU),
       mood_(mood),
-      service_(loop_, seed ^ 0x73657276696365U),
+      player_(schedule_of(mood), seed ^ 0x73657276696365U, [this] { return loop_.now(); }),
+      service_(loop_, player_),
       engine_({.now = [this] { return loop_.wall(); },
                .creating = std::chrono::milliseconds(1500),
                .faults = &service_}),
@@ -229,15 +240,18 @@ SimulatedWorld::SimulatedWorld(std::uint64_t seed, Mood mood)
                        .accounts = {{kSource.access_key, kSource.secret, kSource.caller.account},
                                     {kDestination.access_key, kDestination.secret,
                                      kDestination.caller.account}}}),
+      faulty_(loop_, front_, player_, sim::Line({}, 0), seed ^ 0x64616d616765U),
       server_(loop_, service_) {
-  service_.connect(engine_, front_);
-  service_.set_mood(mood);
+  player_.connect(engine_);
+  service_.connect(engine_, faulty_);
   fill_source();
 }
 
 SimulatedWorld::~SimulatedWorld() {
   auto stopping = server_.stop();
   rt::run_task(loop_, std::move(stopping));
+  auto dropping = faulty_.stop();
+  rt::run_task(loop_, std::move(dropping));
 }
 
 void SimulatedWorld::fill_source() {
@@ -247,6 +261,7 @@ void SimulatedWorld::fill_source() {
   rt::run_task(loop_, std::move(waiting));
   for (const auto& table : small_source()) {
     for (const auto& write : table.writes) call(kSource.caller, "BatchWriteItem", write);
+    source_.emplace(table.name, items_of(kSource.caller, table, table.name));
   }
 }
 
@@ -269,26 +284,26 @@ void SimulatedWorld::kill() {
 
 void SimulatedWorld::set_mood(const Mood& mood) {
   mood_ = mood;
-  service_.set_mood(mood);
+  player_.play(schedule_of(mood), random_.next());
 }
 
-void SimulatedWorld::cut_power() {
-  for (const auto& [name, disk] : disks_) disk->lose_unsynced();
+void SimulatedWorld::cut_power(std::size_t kept) {
+  for (const auto& [name, disk] : disks_) disk->lose_unsynced(kept);
 }
 
 Result<net::LinkOptions> SimulatedWorld::plan_link() {
   const auto happens = [this](std::uint64_t chance) { return links_.below(1000) < chance; };
-  if (happens(mood_.no_connection)) {
+  if (!player_.takes_connection()) {
     return fail(Error{Fault::busy, "connection refused", {}, "ConnectFailed"});
   }
   net::LinkOptions link;
-  const auto latency = static_cast<std::uint64_t>(mood_.most_latency.count()) + 1;
+  const auto latency = static_cast<std::uint64_t>(mood_.link.most_latency.count()) + 1;
   link.to_server.latency = Ns(links_.below(latency));
   link.to_client.latency = Ns(links_.below(latency));
   auto& lane = links_.below(2) == 0 ? link.to_server : link.to_client;
-  if (happens(mood_.cut)) lane.cut_after = links_.below(30'000);
-  if (happens(mood_.swallow)) lane.swallow_after = links_.below(30'000);
-  if (happens(mood_.slow)) {
+  if (happens(mood_.link.cut)) lane.cut_after = links_.below(30'000);
+  if (happens(mood_.link.swallow)) lane.swallow_after = links_.below(30'000);
+  if (happens(mood_.link.slow)) {
     lane.bytes_per_second = 10'000 + links_.below(1'000'000);
     link.read_at_most = 1 + links_.below(2000);
     link.window = 512 + links_.below(10'000);
@@ -314,14 +329,18 @@ bool SimulatedWorld::is_active(const sim::Caller& caller, const std::string& tab
   return json::parse(answer.document)->at("Table").at("TableStatus").as_string() == "ACTIVE";
 }
 
-std::vector<json::Value> SimulatedWorld::items_of(const sim::Caller& caller,
-                                                  const std::string& table) {
-  std::vector<json::Value> items;
-  auto request = fmt::format(R"({{"TableName":"{}","ConsistentRead":true)", table);
+SimulatedWorld::Items SimulatedWorld::items_of(const sim::Caller& caller, const SourceTable& table,
+                                               const std::string& name) {
+  Items items;
+  auto request = fmt::format(R"({{"TableName":"{}","ConsistentRead":true)", name);
   std::string begin;
   do {
     const auto answer = call(caller, "Scan", request + begin + "}");
-    for (const auto& item : answer.at("Items").as_array()) items.push_back(item);
+    for (const auto& item : answer.at("Items").as_array()) {
+      std::string key;
+      for (const auto& part : table.keys) key += json::serialize(item.at(part));
+      items.emplace(std::move(key), item);
+    }
     const auto* last = json::find(answer.as_object(), "LastEvaluatedKey");
     begin = last == nullptr ? "" : R"(,"ExclusiveStartKey":)" + json::serialize(*last);
   } while (!begin.empty());
@@ -335,17 +354,11 @@ std::string SimulatedWorld::compare(bool allow_missing) {
     const bool there = is_active(kDestination.caller, name);
     if (!there && !allow_missing) out += fmt::format("{} is not there\n", name);
     if (!there) continue;
-    const auto key_of = [&table](const json::Value& item) {
-      std::string key;
-      for (const auto& part : table.keys) key += json::serialize(item.at(part));
-      return key;
-    };
-    std::map<std::string, json::Value> expected;
-    for (auto& item : items_of(kSource.caller, table.name)) expected.emplace(key_of(item), item);
-    for (const auto& item : items_of(kDestination.caller, name)) {
-      const auto known = expected.extract(key_of(item));
+    auto expected = source_.at(table.name);
+    for (const auto& [key, item] : items_of(kDestination.caller, table, name)) {
+      const auto known = expected.extract(key);
       if (known.empty()) {
-        out += fmt::format("{}: {} is not the source's\n", name, key_of(item));
+        out += fmt::format("{}: {} is not the source's\n", name, key);
       } else if (known.mapped() != item) {
         out += fmt::format("{}: {} is {}\n", name, json::serialize(known.mapped()),
                            json::serialize(item));

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,7 +21,10 @@
 #include "rt/sim_loop.h"
 #include "rt/stall.h"
 #include "run/copy_run.h"
-#include "tests/simulation/moody_service.h"
+#include "sim/front/faulty_front.h"
+#include "tests/simulation/mood.h"
+#include "tests/simulation/small_source.h"
+#include "tests/simulation/watched_service.h"
 
 namespace dynaferry::simulation {
 
@@ -36,7 +40,7 @@ struct Outcome {
 
 class SimulatedWorld {
  public:
-  explicit SimulatedWorld(std::uint64_t seed, Mood mood = Mood::calm());
+  explicit SimulatedWorld(std::uint64_t seed, const Mood& mood = Mood::calm());
   ~SimulatedWorld();
   SimulatedWorld(const SimulatedWorld&) = delete;
   SimulatedWorld& operator=(const SimulatedWorld&) = delete;
@@ -50,8 +54,9 @@ class SimulatedWorld {
   void interrupt_after(Ns life) { interrupt_after_ = life; }
 
   void set_mood(const Mood& mood);
-  void cut_power();  // Of the disks: loses what was not synced.
-  [[nodiscard]] MoodyService& service() { return service_; }
+  // Of the disks: loses what was not synced, but for the first `kept` commits of each.
+  void cut_power(std::size_t kept = 0);
+  [[nodiscard]] WatchedService& service() { return service_; }
   [[nodiscard]] rt::SimLoop& loop() { return loop_; }
   [[nodiscard]] std::optional<Ns> interrupted_at() const { return interrupted_at_; }
 
@@ -64,7 +69,8 @@ class SimulatedWorld {
 
   void fill_source();
   json::Value call(const sim::Caller& caller, std::string_view operation, std::string_view request);
-  std::vector<json::Value> items_of(const sim::Caller& caller, const std::string& table);
+  using Items = std::map<std::string, json::Value>;  // By key.
+  Items items_of(const sim::Caller& caller, const SourceTable& table, const std::string& name);
   [[nodiscard]] bool is_active(const sim::Caller& caller, const std::string& table);
   std::string compare(bool allow_missing);
   Result<net::LinkOptions> plan_link();
@@ -73,11 +79,14 @@ class SimulatedWorld {
   Random random_;  // Of the client.
   Random links_;
   Mood mood_;
-  MoodyService service_;
+  sim::FaultPlayer player_;
+  WatchedService service_;
   sim::Engine engine_;
   sim::HttpFront front_;
+  sim::FaultyFront faulty_;
   net::HttpServer server_;
   journal::MemoryDisks disks_;
+  std::map<std::string, Items> source_;  // As it was filled, by table.
   Process* process_ = nullptr;
   std::optional<Ns> interrupt_after_;
   std::optional<Ns> interrupted_at_;

@@ -1,42 +1,37 @@
-// The simulated service of one world, with its moods: what the HTTP server serves, and the engine's
-// fault plan. It also writes down all that reaches it, and lets a test strike at a request.
+// The simulated service of one world as its HTTP server serves it: the faulty front, watched. It
+// writes down all that reaches it, lets a test strike at a request, and gives small pages.
 //
 // Threading: one loop's thread.
 
 #pragma once
 
 #include <functional>
-#include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 
-#include "core/random.h"
 #include "net/http.h"
 #include "rt/loop.h"
 #include "sim/engine/engine.h"
-#include "sim/front/http_front.h"
-#include "tests/simulation/mood.h"
+#include "sim/faults/fault_player.h"
 
 namespace dynaferry::simulation {
 
 enum class Instant : unsigned char { before_the_effect, after_the_effect };
 
-class MoodyService final : public net::HttpService, public sim::FaultPlan {
+class WatchedService final : public net::HttpService, public sim::FaultPlan {
  public:
   // A page of the source as the service gave it: table, segment and where it began.
   using Page = std::pair<std::string, std::string>;
 
-  MoodyService(rt::Loop& loop, std::uint64_t seed) : loop_(loop), random_(seed) {}
+  WatchedService(rt::Loop& loop, sim::FaultPlayer& player) : loop_(loop), player_(player) {}
 
-  void connect(sim::Engine& engine, sim::HttpFront& front) {
+  void connect(sim::Engine& engine, net::HttpService& front) {
     engine_ = &engine;
     front_ = &front;
   }
-  void set_mood(const Mood& mood) { mood_ = mood; }
   void be_good(bool good) { good_ = good; }  // For calls that go straight to the engine.
-  // Items on a page of the source, so that few items make many pages.
-  void set_page_items(std::uint64_t items) { page_items_ = items; }
   // Calls `act` when the n-th request from now on arrives; it gets no answer.
   void strike(std::uint64_t n, Instant instant, std::function<void()> act) {
     strike_at_ = requests_ + n;
@@ -53,26 +48,20 @@ class MoodyService final : public net::HttpService, public sim::FaultPlan {
 
   rt::Task<Result<net::HttpResponse>> serve(net::HttpRequest request) override;
   std::optional<sim::Answer> before(const sim::Call& call) override;
+  std::optional<sim::Answer> after(const sim::Call& call, const sim::Answer& answer) override;
   bool leaves_unprocessed(const sim::BatchEntry& entry) override;
 
  private:
-  bool happens(std::uint64_t chance) { return random_.below(1000) < chance; }
   void tell(std::uint64_t number, std::string_view what);
   bool strikes(std::uint64_t number, Instant instant);
-  net::HttpResponse error_instead();
-  void spoil(net::HttpResponse& response);
   sim::Answer small_page(const sim::Call& call);
 
   rt::Loop& loop_;
-  Random random_;
+  sim::FaultPlayer& player_;
   sim::Engine* engine_ = nullptr;
-  sim::HttpFront* front_ = nullptr;
-  Mood mood_;
+  net::HttpService* front_ = nullptr;
   bool good_ = false;
-  std::uint64_t page_items_ = 8;
   std::uint64_t requests_ = 0;
-  std::uint64_t writes_ = 0;
-  std::uint64_t scans_ = 0;
   Ns last_arrival_{0};
   std::uint64_t strike_at_ = 0;
   Instant strike_instant_ = Instant::before_the_effect;
