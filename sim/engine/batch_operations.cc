@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "sim/engine/batch_units.h"
 #include "sim/engine/data_plane.h"
 #include "sim/engine/item_operations.h"
 #include "sim/engine/request.h"
@@ -150,31 +151,6 @@ void append_unprocessed(std::string& out, const std::vector<Entry>& entries) {
   out += open.empty() ? "}" : "]}";
 }
 
-// The tables of a batch with what each consumed, in the order of the request.
-class BatchUnits {
- public:
-  ConsumedUnits& of(std::string_view table) {
-    for (auto& [name, units] : tables_) {
-      if (name == table) return units;
-    }
-    return tables_.emplace_back(table, ConsumedUnits{}).second;
-  }
-
-  void append_json(std::string& out, CapacityDetail detail) const {
-    if (detail == CapacityDetail::none) return;
-    append_member(out, "ConsumedCapacity");
-    out += '[';
-    for (std::size_t i = 0; i < tables_.size(); ++i) {
-      if (i > 0) out += ',';
-      tables_[i].second.append_json(out, tables_[i].first, detail);
-    }
-    out += ']';
-  }
-
- private:
-  std::vector<std::pair<std::string_view, ConsumedUnits>> tables_;
-};
-
 // The keys asked for in one table of a BatchGetItem.
 struct KeysOfTable {
   Table* table = nullptr;
@@ -259,7 +235,7 @@ Outcome<> get_from_table(Operation& operation, dom::key_value_pair named, BatchG
     if (read->record == nullptr) continue;
     answer.bytes += read->record->size();
     if (!found.empty()) found += ',';
-    append_projected(found, *read->record, asked.read.names, operation.scratch.stored);
+    asked.read.projection.append(found, *read->record, operation.scratch.stored);
   }
   if (answer.responses.size() > 1) answer.responses += ',';
   append_quoted(answer.responses, named.key);

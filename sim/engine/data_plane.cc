@@ -17,6 +17,28 @@ ConsumedUnits units_of(const Table& table, const PricedWrite& priced) {
   return units;
 }
 
+// What every write comes to in the end.
+ConsumedUnits commit(Operation& operation, Table& table, PricedWrite priced, Writer writer) {
+  auto units = units_of(table, priced);
+  if (auto* stream = table.streams.recording(operation.now)) {
+    record_change(operation, table, *stream, priced, writer);
+  }
+  table.apply(std::move(priced));
+  return units;
+}
+
+// Charges one of several writes, twice; it stays as it is.
+Outcome<> charge_joint(Operation& operation, JointWrite& joint) {
+  auto& table = *joint.table;
+  if (!table.physics) return {};
+  auto priced = table.price(std::move(joint.write), operation.scratch.stored);
+  priced.table_units *= 2;
+  for (auto& units : priced.index_units) units *= 2;
+  auto charged = table.physics->charge_write(table, priced, operation.now);
+  joint.write = std::move(priced.write);
+  return charged;
+}
+
 }  // namespace
 
 Outcome<ConsumedUnits> write_item(Operation& operation, Table& table, PreparedWrite write,
@@ -25,12 +47,26 @@ Outcome<ConsumedUnits> write_item(Operation& operation, Table& table, PreparedWr
   if (table.physics && writer == Writer::client) {
     SIM_CHECK(table.physics->charge_write(table, priced, operation.now));
   }
-  auto units = units_of(table, priced);
-  if (auto* stream = table.streams.recording(operation.now)) {
-    record_change(operation, table, *stream, priced, writer);
+  return commit(operation, table, std::move(priced), writer);
+}
+
+bool write_together(Operation& operation, std::vector<JointWrite>& writes) {
+  bool possible = true;
+  for (auto& joint : writes) {
+    auto charged = charge_joint(operation, joint);
+    if (charged) continue;
+    joint.refused = std::move(charged).error();
+    possible = false;
   }
-  table.apply(std::move(priced));
-  return units;
+  if (!possible) return false;
+  for (auto& joint : writes) {
+    auto& table = *joint.table;
+    auto priced = table.price(std::move(joint.write), operation.scratch.stored);
+    const auto units = commit(operation, table, std::move(priced), Writer::client);
+    joint.units.add(units);
+    joint.units.add(units);
+  }
+  return true;
 }
 
 Outcome<ReadItem> read_item(const Operation& operation, Table& table, const ItemKey& key,

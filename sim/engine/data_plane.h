@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "sim/engine/operation.h"
@@ -17,6 +18,16 @@ enum class Writer : unsigned char { client, time_to_live };
 [[nodiscard]] Outcome<ConsumedUnits> write_item(Operation& operation, Table& table,
                                                 PreparedWrite write,
                                                 Writer writer = Writer::client);
+
+// One of several writes that happen together or not at all; none of two is to the same item.
+struct JointWrite {
+  Table* table = nullptr;
+  PreparedWrite write;
+  ConsumedUnits units{};                  // Twice those of the write alone (facts §3.2).
+  std::optional<ServiceError> refused{};  // Capacity is short for it.
+};
+// Whether they happened. If not, nothing did, though what capacity sufficed for was charged.
+[[nodiscard]] bool write_together(Operation& operation, std::vector<JointWrite>& writes);
 
 struct ReadItem {
   const Record* record = nullptr;  // Absent: there is none.

@@ -23,6 +23,7 @@ struct Engine::State {
   EngineOptions options;
   Random random;
   Scratch scratch;
+  TransactionLog transactions;
   std::map<std::pair<std::string, std::string>, World> worlds;  // By account and Region.
   std::vector<std::pair<Caller, Neighbour>> neighbours;
   std::map<std::pair<std::string, std::string>, CallRates> rates;
@@ -34,6 +35,10 @@ struct Engine::State {
   Outcome<std::string> run(Operation& operation);
   World& world_of(const Caller& caller);
   void add_generated(const Caller& caller, World& world);
+  Operation operation_for(const Call& call, World& world, const EngineOptions& with, WallTime now) {
+    auto& rate = rates[{call.caller.account, call.caller.region}];
+    return {call, world, with, random, scratch, now, rate, transactions};
+  }
   void let_neighbours_act(WallTime now);
 };
 
@@ -47,10 +52,7 @@ void Engine::State::let_neighbours_act(WallTime now) {
     }
     if (first == nullptr) return;
     const Call call{first->first, "neighbour", {}};
-    Operation operation{call,    world_of(first->first),
-                        options, random,
-                        scratch, *first->second.due(),
-                        rates[{first->first.account, first->first.region}]};
+    auto operation = operation_for(call, world_of(first->first), options, *first->second.due());
     first->second.act(operation);
   }
 }
@@ -65,8 +67,7 @@ void Engine::State::add_generated(const Caller& caller, World& world) {
   auto at_once = options;
   at_once.creating = {};
   const Call call{caller, "CreateTable", {}};
-  Operation operation{call,    world,         at_once,
-                      random,  scratch, options.now(), rates[{caller.account, caller.region}]};
+  auto operation = operation_for(call, world, at_once, options.now());
   for (const auto& items : generated) {
     const auto& generation = items->generation();
     if (!generation.account.empty() && generation.account != caller.account) continue;
@@ -119,8 +120,7 @@ Answer Engine::call(const Caller& caller, std::string_view operation, std::strin
   auto& world = state_->world_of(caller);
   std::erase_if(world, [&](const auto& named) { return named.second.is_gone(now); });
   for (auto& [name, table] : world) table.settle(now);
-  auto& rates = state_->rates[{caller.account, caller.region}];
-  Operation context{call, world, state_->options, state_->random, state_->scratch, now, rates};
+  auto context = state_->operation_for(call, world, state_->options, now);
   auto answer = answer_of(state_->run(context));
   if (faults != nullptr) {
     if (auto instead = faults->after(call, answer)) return *std::move(instead);

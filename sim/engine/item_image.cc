@@ -307,7 +307,14 @@ std::string_view opening_of(AttributeType type) {
   return openings[static_cast<std::size_t>(type)];
 }
 
-// The one type that the value has.
+}  // namespace
+
+std::string_view name_of(AttributeType type) {
+  static constexpr std::array<std::string_view, 10> names = {"S",  "N",  "B",  "BOOL", "NULL",
+                                                             "SS", "NS", "BS", "L",    "M"};
+  return names[static_cast<std::size_t>(type)];
+}
+
 Outcome<> find_type(dom::element value, TypedContent& typed) {
   dom::object fields;
   if (value.get(fields) != simdjson::SUCCESS) {
@@ -334,14 +341,6 @@ Outcome<> find_type(dom::element value, TypedContent& typed) {
         "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
   }
   return {};
-}
-
-}  // namespace
-
-std::string_view name_of(AttributeType type) {
-  static constexpr std::array<std::string_view, 10> names = {"S",  "N",  "B",  "BOOL", "NULL",
-                                                             "SS", "NS", "BS", "L",    "M"};
-  return names[static_cast<std::size_t>(type)];
 }
 
 void append_quoted(std::string& out, std::string_view text) {

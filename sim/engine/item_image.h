@@ -63,6 +63,8 @@ struct TypedContent {
   AttributeType type = AttributeType::null;
   dom::element content;
 };
+// The one type that a value has; refuses a value with none or more than one.
+[[nodiscard]] Outcome<> find_type(dom::element value, TypedContent& typed);
 // One value in canonical form behind `out`, and its size; depth 1 is an attribute of the item.
 [[nodiscard]] Outcome<std::size_t> append_value(std::string& out, dom::element value, int depth,
                                                 TypedContent& typed);

@@ -3,58 +3,29 @@
 #include "sim/engine/item_operations.h"
 
 #include "sim/engine/data_plane.h"
-#include "sim/engine/expression.h"
 #include "sim/engine/request.h"
+#include "sim/engine/write_expressions.h"
 
 namespace dynaferry::sim {
 namespace {
 
-constexpr std::array<std::string_view, 2> old_style_writes = {"Expected", "ConditionalOperator"};
 constexpr std::array<std::string_view, 1> old_style_reads = {"AttributesToGet"};
 
-Outcome<dom::object> image_member(dom::object request, std::string_view member,
-                                  std::string_view where) {
-  SIM_TRY(const auto image, object_member(request, member));
-  if (!image) return out_of_bounds("null", where, "Member must not be null");
-  return *image;
-}
-
-Outcome<bool> wants_old(dom::object request, std::string_view member) {
-  SIM_TRY(const auto wanted, text_member(request, member));
+Outcome<bool> wants_old(dom::object request) {
+  SIM_TRY(const auto wanted, text_member(request, "ReturnValues"));
   if (!wanted || *wanted == "NONE") return false;
   if (*wanted == "ALL_OLD") return true;
   return validation("Return values set to invalid value");
 }
 
-// Whether the write may happen; refuses when its condition does not hold.
-Outcome<> check_condition(Operation& operation, dom::object request, const Record* old) {
-  SIM_TRY(const auto text, text_member(request, "ConditionExpression"));
-  SIM_TRY(auto placeholders, Placeholders::read(request));
-  bool holds = true;
-  if (text) {
-    const auto exists = [&](std::string_view name) {
-      return old != nullptr && operation.scratch.stored.read(*old).find(name) != nullptr;
-    };
-    SIM_TRY(holds, evaluate_condition(*text, placeholders, exists));
-  }
-  SIM_CHECK(placeholders.check_used(text.has_value()));
-  if (holds) return {};
-  SIM_TRY(const bool show, wants_old(request, "ReturnValuesOnConditionCheckFailure"));
-  auto refusal =
-      refuse(service_space, "ConditionalCheckFailedException", "The conditional request failed");
-  if (show && old != nullptr) {
-    refusal.error().members = "\"Item\":" + std::string(old->json());
-  }
-  return refusal;
-}
-
 Outcome<std::string> write(Operation& operation, dom::object request, bool is_put) {
-  SIM_CHECK(refuse_members(request, old_style_writes));
   SIM_TRY(const auto name, table_member(request));
   SIM_TRY(const auto detail, capacity_detail(request));
-  SIM_TRY(const bool show, wants_old(request, "ReturnValues"));
+  SIM_TRY(const bool show, wants_old(request));
   SIM_TRY(const auto object,
           image_member(request, is_put ? "Item" : "Key", is_put ? "item" : "key"));
+  SIM_TRY(const auto expressions,
+          WriteExpressions::read(request, is_put ? WriteKind::put : WriteKind::erase));
   auto& image = operation.scratch.image;
   SIM_CHECK(image.read(object));
   SIM_TRY(auto* table, operation.active_table(name));
@@ -64,7 +35,7 @@ Outcome<std::string> write(Operation& operation, dom::object request, bool is_pu
     SIM_CHECK(table->check_knows_items());
   }
   const auto* old = table->find(ready.key);
-  SIM_CHECK(check_condition(operation, request, old));
+  SIM_CHECK(expressions.check(operation, old));
 
   std::string out = "{";
   if (show && old != nullptr) {
@@ -83,35 +54,22 @@ Outcome<std::string> write(Operation& operation, dom::object request, bool is_pu
 }  // namespace
 
 Outcome<ReadOptions> read_options(dom::object request) {
+  SIM_TRY(auto placeholders, Placeholders::read_names(request));
+  SIM_CHECK(placeholders.check(has_member(request, "ProjectionExpression")));
+  SIM_TRY(auto options, read_options(request, placeholders));
+  SIM_CHECK(placeholders.check_used());
+  return options;
+}
+
+Outcome<ReadOptions> read_options(dom::object request, Placeholders& placeholders) {
   SIM_CHECK(refuse_members(request, old_style_reads));
   ReadOptions options;
   SIM_TRY(options.consistent, flag_member(request, "ConsistentRead"));
   SIM_TRY(const auto text, text_member(request, "ProjectionExpression"));
-  SIM_TRY(auto placeholders, Placeholders::read(request));
   if (text) {
-    SIM_TRY(options.names, parse_projection(*text, placeholders));
+    SIM_TRY(options.projection, ItemProjection::read(*text, placeholders));
   }
-  SIM_CHECK(placeholders.check_used(text.has_value()));
   return options;
-}
-
-void append_projected(std::string& out, const Record& record, const std::vector<std::string>& names,
-                      StoredItemReader& reader) {
-  if (names.empty()) {
-    out += record.json();
-    return;
-  }
-  const auto& image = reader.read(record);
-  out += '{';
-  bool first = true;
-  for (const auto& name : names) {
-    const auto* attribute = image.find(name);
-    if (attribute == nullptr) continue;
-    if (!first) out += ',';
-    first = false;
-    out += image.span(*attribute);
-  }
-  out += '}';
 }
 
 Outcome<std::string> put_item(Operation& operation, dom::object request) {
@@ -142,7 +100,7 @@ Outcome<std::string> get_item(Operation& operation, dom::object request) {
   }
   if (record != nullptr) {
     append_member(out, "Item");
-    append_projected(out, *record, options.names, operation.scratch.stored);
+    options.projection.append(out, *record, operation.scratch.stored);
   }
   out += '}';
   return out;
@@ -153,8 +111,11 @@ ItemOperation item_operation(std::string_view name) {
       {"PutItem", put_item},
       {"GetItem", get_item},
       {"DeleteItem", delete_item},
+      {"UpdateItem", update_item},
       {"BatchWriteItem", batch_write_item},
       {"BatchGetItem", batch_get_item},
+      {"TransactWriteItems", transact_write_items},
+      {"TransactGetItems", transact_get_items},
       {"Scan", scan},
       {"Query", query}};
   const auto found = operations.find(name);

@@ -3,8 +3,8 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
+#include "sim/engine/item_projection.h"
 #include "sim/engine/operation.h"
 
 namespace dynaferry::sim {
@@ -12,19 +12,21 @@ namespace dynaferry::sim {
 [[nodiscard]] Outcome<std::string> put_item(Operation& operation, dom::object request);
 [[nodiscard]] Outcome<std::string> get_item(Operation& operation, dom::object request);
 [[nodiscard]] Outcome<std::string> delete_item(Operation& operation, dom::object request);
+[[nodiscard]] Outcome<std::string> update_item(Operation& operation, dom::object request);
 [[nodiscard]] Outcome<std::string> batch_write_item(Operation& operation, dom::object request);
 [[nodiscard]] Outcome<std::string> batch_get_item(Operation& operation, dom::object request);
+[[nodiscard]] Outcome<std::string> transact_write_items(Operation& operation, dom::object request);
+[[nodiscard]] Outcome<std::string> transact_get_items(Operation& operation, dom::object request);
 [[nodiscard]] Outcome<std::string> scan(Operation& operation, dom::object request);
 [[nodiscard]] Outcome<std::string> query(Operation& operation, dom::object request);
 
 struct ReadOptions {
   bool consistent = false;
-  std::vector<std::string> names;  // Of a ProjectionExpression; empty: all attributes.
+  ItemProjection projection;
 };
+// Of GetItem, or of one table of BatchGetItem.
 [[nodiscard]] Outcome<ReadOptions> read_options(dom::object request);
-
-// The stored item, or those of its attributes.
-void append_projected(std::string& out, const Record& record, const std::vector<std::string>& names,
-                      StoredItemReader& reader);
+// The same, where the placeholders are shared with other expressions and checked by the caller.
+[[nodiscard]] Outcome<ReadOptions> read_options(dom::object request, Placeholders& placeholders);
 
 }  // namespace dynaferry::sim

@@ -72,11 +72,10 @@ TEST_F(ItemOperations, hold_a_write_to_its_condition) {
 TEST_F(ItemOperations, refuse_what_they_do_not_know_instead_of_ignoring_it) {
   EXPECT_EQ(world_
                 .refused("PutItem", put(R"({"id":{"S":"a"},"at":{"N":"1"}})",
-                                        R"(,"ConditionExpression":"v = :v",
-                                              "ExpressionAttributeValues":{":v":{"S":"x"}})"))
+                                        R"(,"Expected":{"v":{"Exists":false}})"))
                 .code,
             "NotSimulatedException");
-  EXPECT_EQ(world_.refused("Scan", R"({"TableName":"things","FilterExpression":"v = v"})").code,
+  EXPECT_EQ(world_.refused("Scan", R"({"TableName":"things","ScanFilter":{}})").code,
             "NotSimulatedException");
 }
 

@@ -1,6 +1,7 @@
 #include "sim/engine/number.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace dynaferry::sim {
 namespace {
@@ -59,9 +60,32 @@ Refusal not_a_number(std::string_view text) {
   return validation("The parameter cannot be converted to a numeric value: " + std::string(text));
 }
 
+Refusal underflow() {
+  return validation(
+      "Number underflow. Attempting to store a number with magnitude smaller than supported range");
+}
+
 Refusal overflow() {
   return validation(
       "Number overflow. Attempting to store a number with magnitude larger than supported range");
+}
+
+// Decimal places from the highest that a sum can have down to the lowest that a number can.
+constexpr int top_place = Number::max_exponent + 1;
+constexpr int low_place = Number::min_exponent - static_cast<int>(Number::max_digits) + 1;
+using Places = std::array<int, top_place - low_place + 1>;
+
+// Makes every place a digit of one sign; answers whether that sign is minus.
+bool settle(Places& places) {
+  const auto leading = std::ranges::find_if(places, [](int place) { return place != 0; });
+  const bool negative = leading != places.end() && *leading < 0;
+  if (negative) std::ranges::transform(places, places.begin(), std::negate<>{});
+  for (std::size_t i = places.size() - 1; i > 0; --i) {
+    const int carry = places[i] < 0 ? -1 : places[i] / 10;
+    places[i] -= carry * 10;
+    places[i - 1] += carry;
+  }
+  return negative;
 }
 
 }  // namespace
@@ -105,11 +129,7 @@ Outcome<Number> Number::parse(std::string_view text) {
   }
   const long exponent = (before_point > 0 ? before_point - 1 : -leading - 1) + spelling.power;
   if (exponent > max_exponent) return overflow();
-  if (exponent < min_exponent) {
-    return validation(
-        "Number underflow. Attempting to store a number with magnitude smaller than supported "
-        "range");
-  }
+  if (exponent < min_exponent) return underflow();
   if (too_long) {
     return validation("Attempting to store more than 38 significant digits in a Number");
   }
@@ -152,6 +172,39 @@ void Number::append_ordered(std::string& out) const {
   put(exponent_ - min_exponent);
   for (std::size_t i = 0; i < count_; ++i) put(digits_[i]);
   put(0);
+}
+
+Number Number::negated() const {
+  auto number = *this;
+  number.negative_ = !is_zero() && !negative_;
+  return number;
+}
+
+Outcome<Number> Number::plus(const Number& other) const {
+  Places places{};
+  for (const auto* number : {this, &other}) {
+    for (int i = 0; i < number->count_; ++i) {
+      const int digit = number->digits_[static_cast<std::size_t>(i)] - '0';
+      places[static_cast<std::size_t>(top_place - number->exponent_ + i)] +=
+          number->negative_ ? -digit : digit;
+    }
+  }
+  Number sum;
+  sum.negative_ = settle(places);
+  const auto is_digit_there = [](int place) { return place != 0; };
+  const auto first = std::ranges::find_if(places, is_digit_there);
+  if (first == places.end()) return Number{};
+  const auto behind = std::find_if(places.rbegin(), places.rend(), is_digit_there).base();
+  sum.exponent_ = top_place - static_cast<int>(first - places.begin());
+  if (sum.exponent_ > max_exponent) return overflow();
+  if (behind - first > static_cast<std::ptrdiff_t>(max_digits)) {
+    return validation("DynamoDB only supports precision up to 38 digits");
+  }
+  if (sum.exponent_ < min_exponent) return underflow();
+  for (auto at = first; at != behind; ++at) {
+    sum.digits_[sum.count_++] = static_cast<char>('0' + *at);
+  }
+  return sum;
 }
 
 std::size_t Number::size() const {

@@ -26,6 +26,9 @@ class Number {
   void append_text(std::string& out) const;
   // Bytes that sort, compared unsigned, as the values do; self-delimiting.
   void append_ordered(std::string& out) const;
+  // Exact, or refused: more than 38 digits are no result.
+  [[nodiscard]] Outcome<Number> plus(const Number& other) const;
+  [[nodiscard]] Number negated() const;
   // Bytes that this number counts in an item's size (facts §3.3).
   [[nodiscard]] std::size_t size() const;
 

@@ -10,6 +10,7 @@
 #include "sim/engine/call_rates.h"
 #include "sim/engine/engine.h"
 #include "sim/engine/table.h"
+#include "sim/engine/transaction_log.h"
 
 namespace dynaferry::sim {
 
@@ -31,6 +32,7 @@ struct Operation {
   Scratch& scratch;
   WallTime now;
   CallRates& rates;  // Of this account in this Region.
+  TransactionLog& transactions;
 
   // A table that takes reads and writes now.
   [[nodiscard]] Outcome<Table*> active_table(std::string_view name) const;

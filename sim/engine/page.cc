@@ -54,6 +54,14 @@ Outcome<std::optional<std::size_t>> limit_of(dom::object request) {
 Outcome<bool> count_only(dom::object request, const Source& source, bool projected) {
   SIM_TRY(const auto select, text_member(request, "Select"));
   if (!select) return false;
+  if (projected && *select == "COUNT") {
+    return validation(
+        "Cannot specify the ProjectionExpression when choosing to get only the Count");
+  }
+  if (projected && (*select == "ALL_ATTRIBUTES" || *select == "ALL_PROJECTED_ATTRIBUTES")) {
+    return validation("Cannot specify the ProjectionExpression when choosing to get " +
+                      std::string(*select));
+  }
   if (*select == "COUNT") return true;
   if (*select == "SPECIFIC_ATTRIBUTES") {
     if (!projected) {
@@ -105,13 +113,14 @@ Outcome<std::optional<ItemKey>> start_of(Operation& operation, dom::object reque
 void append_position(std::string& out, const Record& last, const PageRequest& request,
                      StoredItemReader& reader) {
   append_member(out, "LastEvaluatedKey");
-  append_projected(out, last, request.source.position_names(), reader);
+  append_attributes(out, last, request.source.position_names(), reader);
 }
 
 // Walks and collects.
 struct Walk {
-  std::string out;  // The answer's beginning: {"Items":[…], or { when only counting.
-  std::size_t count = 0;
+  std::string out;               // The answer's beginning: {"Items":[…], or { when only counting.
+  std::size_t count = 0;         // That passed the filter.
+  std::size_t scanned = 0;       // Limit and size are of these.
   const Record* last = nullptr;  // Set when the page was cut.
 };
 
@@ -121,16 +130,25 @@ struct Reader {
   StoredItemReader& stored;
 };
 
+bool passes(const PageRequest& request, const Record& record, StoredItemReader& stored) {
+  if (!request.filter) return true;
+  const auto names = request.filter->attributes();
+  return request.filter->holds(AttributeValue::of_item(stored.document(record), names));
+}
+
 // True when the page ends with this record.
 bool take(Walk& walk, const PageRequest& request, const Record& record, Reader& reader) {
-  if (!request.count_only) {
-    if (walk.count > 0) walk.out += ',';
-    append_projected(walk.out, record, request.read.names, reader.stored);
+  if (passes(request, record, reader.stored)) {
+    if (!request.count_only) {
+      if (walk.count > 0) walk.out += ',';
+      request.read.projection.append(walk.out, record, reader.stored);
+    }
+    ++walk.count;
   }
-  ++walk.count;
+  ++walk.scanned;
   reader.reading.pass(record);
-  if (reader.reading.bytes() <= page_bytes && (!request.limit || walk.count < *request.limit))
-    return false;
+  const bool full = request.limit && walk.scanned >= *request.limit;
+  if (reader.reading.bytes() <= page_bytes && !full) return false;
   walk.last = &record;
   return true;
 }
@@ -195,6 +213,13 @@ std::vector<std::string> Source::position_names() const {
   return names;
 }
 
+Outcome<std::optional<Condition>> read_filter(dom::object request, Placeholders& placeholders) {
+  SIM_TRY(const auto text, text_member(request, "FilterExpression"));
+  if (!text) return std::nullopt;
+  SIM_TRY(auto filter, Condition::read("FilterExpression", *text, placeholders));
+  return filter;
+}
+
 Outcome<PageRequest> read_page_request(Operation& operation, dom::object request,
                                        ReadOptions options) {
   PageRequest page;
@@ -202,7 +227,7 @@ Outcome<PageRequest> read_page_request(Operation& operation, dom::object request
   SIM_TRY(page.detail, capacity_detail(request));
   SIM_TRY(page.limit, limit_of(request));
   SIM_TRY(page.source, source_of(operation, request, page.table_name, options.consistent));
-  SIM_TRY(page.count_only, count_only(request, page.source, !options.names.empty()));
+  SIM_TRY(page.count_only, count_only(request, page.source, !options.projection.is_all()));
   SIM_TRY(page.start, start_of(operation, request, page.source));
   page.read = std::move(options);
   return page;
@@ -219,11 +244,10 @@ Outcome<std::string> read_page(Operation& operation, const PageRequest& request,
                   ? walk_range(*source.generated, request, range, forward, reader)
                   : walk_range(*source.tree, request, range, forward, reader);
   auto out = std::move(walk.out);
-  const auto count = std::to_string(walk.count);
   append_member(out, "Count");
-  out += count;
+  out += std::to_string(walk.count);
   append_member(out, "ScannedCount");
-  out += count;
+  out += std::to_string(walk.scanned);
   if (walk.last != nullptr) append_position(out, *walk.last, request, operation.scratch.stored);
   const auto amount = reading.charge(request.read.consistent);
   if (request.detail != CapacityDetail::none) {

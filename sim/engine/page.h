@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "sim/engine/condition.h"
 #include "sim/engine/item_operations.h"
 
 namespace dynaferry::sim {
@@ -28,6 +29,7 @@ struct PageRequest {
   std::string table_name;
   Source source;
   ReadOptions read;
+  std::optional<Condition> filter;
   CapacityDetail detail = CapacityDetail::none;
   std::optional<std::size_t> limit;
   bool count_only = false;
@@ -37,6 +39,9 @@ struct PageRequest {
 // Members that Scan and Query share. `options` were read with the expressions of the request.
 [[nodiscard]] Outcome<PageRequest> read_page_request(Operation& operation, dom::object request,
                                                      ReadOptions options);
+// The FilterExpression, if there is one.
+[[nodiscard]] Outcome<std::optional<Condition>> read_filter(dom::object request,
+                                                            Placeholders& placeholders);
 
 // A range of places: [from, to).
 struct PlaceRange {

@@ -2,15 +2,15 @@
 
 #include <algorithm>
 
-#include "sim/engine/expression.h"
+#include "sim/engine/key_condition.h"
 #include "sim/engine/page.h"
 #include "sim/engine/request.h"
 
 namespace dynaferry::sim {
 namespace {
 
-constexpr std::array<std::string_view, 5> not_known = {
-    "KeyConditions", "QueryFilter", "FilterExpression", "ConditionalOperator", "AttributesToGet"};
+constexpr std::array<std::string_view, 3> not_known = {"KeyConditions", "QueryFilter",
+                                                       "ConditionalOperator"};
 
 // The first place behind everything that begins with these bytes.
 ItemKey behind(ItemKey place) {
@@ -155,6 +155,24 @@ class KeyRange {
   std::vector<KeyTest> tests_;
 };
 
+// What a Query filters by is not what it looks things up by.
+Outcome<> check_filter(const Condition& filter, const KeyLayout& layout) {
+  for (const auto& path : filter.paths()) {
+    const auto& name = path.front().name;
+    if (layout.find(name) == nullptr) continue;
+    if (path.size() > 1) {
+      return validation(
+          "Key attributes must be scalars; list random access '[]' and map lookup '.' are not "
+          "allowed: Key: " +
+          name);
+    }
+    return validation(
+        "Filter Expression can only contain non-primary key attributes: Primary key attribute: " +
+        name);
+  }
+  return {};
+}
+
 }  // namespace
 
 Outcome<std::string> query(Operation& operation, dom::object request) {
@@ -166,15 +184,14 @@ Outcome<std::string> query(Operation& operation, dom::object request) {
         "request.");
   }
   SIM_TRY(auto placeholders, Placeholders::read(request));
-  SIM_TRY(auto tests, parse_key_condition(*condition, placeholders));
-  ReadOptions options;
-  SIM_TRY(options.consistent, flag_member(request, "ConsistentRead"));
-  SIM_TRY(const auto projection, text_member(request, "ProjectionExpression"));
-  if (projection) {
-    SIM_TRY(options.names, parse_projection(*projection, placeholders));
-  }
-  SIM_CHECK(placeholders.check_used(true));
-  SIM_TRY(const auto page, read_page_request(operation, request, std::move(options)));
+  SIM_CHECK(placeholders.check(true));
+  SIM_TRY(auto filter, read_filter(request, placeholders));
+  SIM_TRY(auto tests, read_key_condition(*condition, placeholders));
+  SIM_TRY(auto options, read_options(request, placeholders));
+  SIM_CHECK(placeholders.check_used());
+  SIM_TRY(auto page, read_page_request(operation, request, std::move(options)));
+  if (filter) SIM_CHECK(check_filter(*filter, page.source.layout()));
+  page.filter = std::move(filter);
   SIM_TRY(const auto range, KeyRange(page.source.layout()).of(std::move(tests)));
   if (page.start && !range.contains(*page.start)) {
     return validation(

@@ -24,6 +24,10 @@ Outcome<std::optional<T>> typed_member(dom::object owner, std::string_view name,
 
 }  // namespace
 
+bool has_member(dom::object owner, std::string_view name) {
+  return member(owner, name).has_value();
+}
+
 Outcome<std::optional<std::string_view>> text_member(dom::object owner, std::string_view name) {
   return typed_member<std::string_view>(owner, name, "NUMBER_VALUE cannot be converted to String");
 }
@@ -52,6 +56,13 @@ Outcome<std::optional<dom::object>> object_member(dom::object owner, std::string
 
 Outcome<std::optional<dom::array>> array_member(dom::object owner, std::string_view name) {
   return typed_member<dom::array>(owner, name, "Expected list or null");
+}
+
+Outcome<dom::object> image_member(dom::object owner, std::string_view name,
+                                  std::string_view where) {
+  SIM_TRY(const auto image, object_member(owner, name));
+  if (!image) return out_of_bounds("null", where, "Member must not be null");
+  return *image;
 }
 
 Outcome<std::string> table_member(dom::object owner) {

@@ -14,6 +14,7 @@
 namespace dynaferry::sim {
 
 // Absent and null are the same.
+[[nodiscard]] bool has_member(dom::object owner, std::string_view name);
 [[nodiscard]] Outcome<std::optional<std::string_view>> text_member(dom::object owner,
                                                                    std::string_view name);
 [[nodiscard]] Outcome<std::optional<std::int64_t>> whole_member(dom::object owner,
@@ -23,6 +24,10 @@ namespace dynaferry::sim {
                                                                 std::string_view name);
 [[nodiscard]] Outcome<std::optional<dom::array>> array_member(dom::object owner,
                                                               std::string_view name);
+
+// An Item or a Key, which must be there; `where` is its name in messages.
+[[nodiscard]] Outcome<dom::object> image_member(dom::object owner, std::string_view name,
+                                                std::string_view where);
 
 // The TableName, as a name.
 [[nodiscard]] Outcome<std::string> table_member(dom::object owner);

@@ -7,8 +7,7 @@ namespace dynaferry::sim {
 namespace {
 
 constexpr std::int64_t max_segments = 1'000'000;
-constexpr std::array<std::string_view, 3> not_known = {"ScanFilter", "FilterExpression",
-                                                       "ConditionalOperator"};
+constexpr std::array<std::string_view, 2> not_known = {"ScanFilter", "ConditionalOperator"};
 
 struct Segment {
   std::int64_t number = 0;
@@ -68,8 +67,15 @@ PlaceRange range_of(const Segment& segment) {
 Outcome<std::string> scan(Operation& operation, dom::object request) {
   SIM_CHECK(refuse_members(request, not_known));
   SIM_TRY(const auto segment, segment_of(request));
-  SIM_TRY(auto options, read_options(request));
-  SIM_TRY(const auto page, read_page_request(operation, request, std::move(options)));
+  const bool filters = has_member(request, "FilterExpression");
+  SIM_TRY(auto placeholders, Placeholders::read(request));
+  SIM_CHECK(placeholders.check(filters || has_member(request, "ProjectionExpression"),
+                               filters ? "" : "FilterExpression is null"));
+  SIM_TRY(auto filter, read_filter(request, placeholders));
+  SIM_TRY(auto options, read_options(request, placeholders));
+  SIM_CHECK(placeholders.check_used());
+  SIM_TRY(auto page, read_page_request(operation, request, std::move(options)));
+  page.filter = std::move(filter);
   const auto range = range_of(segment);
   if (page.start && !range.contains(*page.start)) {
     return validation(

@@ -65,12 +65,16 @@ double index_write_units(const std::optional<IndexEntry>& before,
 
 }  // namespace
 
-const ItemImage& StoredItemReader::read(const Record& record) {
+dom::object StoredItemReader::document(const Record& record) {
   dom::object item;
   const auto json = record.json();
   const auto failed = parser_.parse(json.data(), json.size()).get(item);
   check(failed == simdjson::SUCCESS, "simulator: a stored item is not JSON");
-  check(image_.read(item).has_value(), "simulator: a stored item is not valid");
+  return item;
+}
+
+const ItemImage& StoredItemReader::read(const Record& record) {
+  check(image_.read(document(record)).has_value(), "simulator: a stored item is not valid");
   return image_;
 }
 

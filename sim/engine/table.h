@@ -56,6 +56,8 @@ struct PricedWrite {
 class StoredItemReader {
  public:
   [[nodiscard]] const ItemImage& read(const Record& record);
+  // The item as it was parsed; good until the next call.
+  [[nodiscard]] dom::object document(const Record& record);
 
  private:
   dom::parser parser_;

@@ -8,17 +8,13 @@ import base64
 import random
 from dataclasses import dataclass, field
 
+from expressions import document
+from expressive_requests import ExpressiveRequests
+from request import Request
 from settings_requests import any_settings
 from table_settings import Spoiled, definitions, schema, units
 
 WALK = "walk"  # Not an action: a whole parallel scan, compared as a set (run.py).
-
-
-@dataclass
-class Request:
-    action: str
-    body: object
-    why: str = "valid"
 
 
 @dataclass
@@ -48,6 +44,7 @@ class Generator:
         self.random = random.Random(seed)
         self.tables = {}
         self.number = 0
+        self.expressive = ExpressiveRequests(self)
 
     def requests(self, count):
         for _ in range(3):
@@ -55,7 +52,8 @@ class Generator:
         kinds = [(self.create, 4), (self.bad_create, 9), (self.describe, 4), (self.list, 3), (self.delete_table, 1),
                  (self.put, 22), (self.bad_put, 16), (self.get, 10), (self.delete, 6), (self.batch_write, 10),
                  (self.bad_batch_write, 8), (self.batch_get, 5), (self.query, 12), (self.bad_query, 5), (self.scan, 4),
-                 (self.bad_scan, 6), (self.walk, 2), (self.malformed, 4), (self.settings_call, 10)]
+                 (self.bad_scan, 6), (self.walk, 2), (self.malformed, 4), (self.settings_call, 10),
+                 *self.expressive.kinds()]
         makers, weights = zip(*kinds)
         for _ in range(count - 3):
             yield self.random.choices(makers, weights)[0]()
@@ -194,6 +192,9 @@ class Generator:
         for name, kind in table.indexes.items():
             if self.random.random() < 0.7:
                 item[name] = self.key_value(kind)
+        if self.random.random() < 0.6:
+            item.update({name: value for name, value in document(self.random, self.good_number, self.text).items()
+                         if name not in item})
         if self.random.random() < 0.3:
             item["p"] = self.value()
         if self.random.random() < 0.05:
