@@ -1,5 +1,6 @@
 """What two answers to one request must have in common."""
 
+import re
 import sys
 from pathlib import Path
 
@@ -20,6 +21,8 @@ def settled(value, name=None):
         return normal({"M": value})
     if name in ITEMS:
         return [normal({"M": item}) for item in value]
+    if name == "Responses" and isinstance(value, list):
+        return [settled(entry) for entry in value]
     if name == "Responses" and isinstance(value, dict):
         return {table: frozenset(normal({"M": item}) for item in items) for table, items in value.items()}
     if isinstance(value, dict):
@@ -41,8 +44,33 @@ def compare(left, right):
     if left.status != 200:
         if left.error != right.error:
             yield "error", left.error, right.error
-        return  # Words are another matter: DynamoDB Local has its own (known_differences.SERVICE_WORDS).
+            return
+        # Words are another matter: DynamoDB Local has its own (known_differences.SERVICE_WORDS), but of expressions.
+        if _of_expression(left.message) or _of_expression(right.message):
+            if _without_order(left.message) != _without_order(right.message):
+                yield "message", left.message, right.message
+        yield from _apart("answer", settled(_shown(left.body)), settled(_shown(right.body)))
+        return
     yield from _apart("answer", settled(left.body), settled(right.body))
+
+
+def _of_expression(message):
+    return re.match(r"Invalid \w+Expression: |The document path provided|An operand in the update|The provided expression refers"
+                    r"|.*unused in expressions", message or "")
+
+
+def _without_order(message):
+    """A message that lists keys, in any order."""
+    return "".join(sorted(message)) if "unused in expressions" in message else message
+
+
+def _shown(body):
+    """What an error shows of items: the one whose condition failed, or the reasons of a transaction."""
+    if not isinstance(body, dict):
+        return {}
+    reasons = [{name: value for name, value in reason.items() if name in ("Code", "Item")}
+               for reason in body.get("CancellationReasons", [])]
+    return {"Item": body.get("Item"), "CancellationReasons": reasons}
 
 
 def _apart(path, left, right):

@@ -62,18 +62,16 @@ class Run:
             specification = request.body["TimeToLiveSpecification"]
             turned = {**specification, "Enabled": not specification["Enabled"]}
             taker.send(request.action, {**request.body, "TimeToLiveSpecification": turned})
-        items = {"PutItem": lambda body: {body["TableName"]: [{"PutRequest": {"Item": body["Item"]}}]},
-                 "BatchWriteItem": lambda body: body["RequestItems"]}.get(request.action)
-        for name, entries in items(request.body).items() if items else ():
+        for name, whole in touched(request):
             table = self.generator.tables.get(name)
-            for entry in entries if table else ():
-                whole = entry.get("PutRequest", {}).get("Item") or entry.get("DeleteRequest", {}).get("Key", {})
-                key = {name: whole.get(name) for name, _ in table.keys}
-                before = refuser.send("GetItem", {"TableName": table.name, "Key": key, "ConsistentRead": True})
-                if before.status == 200 and "Item" in before.body:
-                    taker.send("PutItem", {"TableName": table.name, "Item": before.body["Item"]})
-                else:
-                    taker.send("DeleteItem", {"TableName": table.name, "Key": key})
+            if not table:
+                continue
+            key = {name: whole.get(name) for name, _ in table.keys}
+            before = refuser.send("GetItem", {"TableName": table.name, "Key": key, "ConsistentRead": True})
+            if before.status == 200 and "Item" in before.body:
+                taker.send("PutItem", {"TableName": table.name, "Item": before.body["Item"]})
+            else:
+                taker.send("DeleteItem", {"TableName": table.name, "Key": key})
 
     def walk(self, request):
         table = self.generator.tables.get(request.body["TableName"])
@@ -106,6 +104,20 @@ def wait_for_indexes(wire, table):
         if all(index["IndexStatus"] == "ACTIVE" for index in indexes):
             return
         time.sleep(0.01)
+
+
+def touched(request):
+    """The table, and the key or item, of everything that a request writes."""
+    body = request.body
+    if request.action in ("PutItem", "UpdateItem", "DeleteItem"):
+        return [(body.get("TableName"), body.get("Item") or body.get("Key") or {})]
+    if request.action == "BatchWriteItem":
+        return [(name, entry.get("PutRequest", {}).get("Item") or entry.get("DeleteRequest", {}).get("Key", {}))
+                for name, entries in body.get("RequestItems", {}).items() for entry in entries]
+    if request.action == "TransactWriteItems":
+        return [(action["TableName"], action.get("Item") or action.get("Key") or {})
+                for entry in body.get("TransactItems", []) for action in entry.values()]
+    return []
 
 
 def short(value, length):
