@@ -126,7 +126,7 @@ TEST_F(Expression, updates_from_the_item_as_it_was) {
   EXPECT_EQ(after("SET n = n + :one, was = n", R"({":one":{"N":"1"}})"),
             R"({"Attributes":{"n":{"N":"6"},"was":{"N":"5"}}})");
   EXPECT_EQ(after("SET m.k = l[1], l[9] = :one REMOVE l[0]", R"({":one":{"N":"1"}})"),
-            R"({"Attributes":{"l":{"L":[{"N":"1"}]},"m":{"M":{"k":{"S":"q"}}}}})");
+            R"({"Attributes":{"l":{"L":[{"S":"q"}]},"m":{"M":{"k":{"S":"q"}}}}})");
 }
 
 TEST_F(Expression, adds_to_and_takes_from_sets) {
@@ -152,9 +152,9 @@ TEST_F(Expression, that_cannot_be_carried_out_changes_nothing) {
 }
 
 TEST_F(Expression, creates_the_item_that_it_updates) {
-  world_.ok("UpdateItem", R"({"TableName":"things","Key":{"id":{"S":"new"}},
-      "UpdateExpression":"SET q = if_not_exists(q, :q)","ExpressionAttributeValues":{
-  ":q" : {"N" : "7"}}})");
+  world_.ok("UpdateItem", R"x({"TableName":"things","Key":{"id":{"S":"new"}},
+      "UpdateExpression":"SET q = if_not_exists(q, :q)",
+      "ExpressionAttributeValues":{":q":{"N":"7"}}})x");
   EXPECT_EQ(world_.ok("GetItem", R"({"TableName":"things","Key":{"id":{"S":"new"}}})"),
             R"({"Item":{"id":{"S":"new"},"q":{"N":"7"}}})");
 }
@@ -192,10 +192,8 @@ TEST_F(Expression, filters_after_the_page_was_cut) {
 }
 
 TEST_F(Expression, wants_every_placeholder_used) {
-  const auto refused = world_.refused(
-      "PutItem", R"({"TableName":"things","Item":{"id":{"S":"x"}},
-      "ConditionExpression":"attribute_exists(id)","ExpressionAttributeValues":{
-  ":a" : {"S" : "b"}}})");
+  const auto refused = world_.refused("PutItem", R"x({"TableName":"things","Item":{"id":{"S":"x"}},
+      "ConditionExpression":"attribute_exists(id)","ExpressionAttributeValues":{":a":{"S":"b"}}})x");
   EXPECT_EQ(refused.message,
             "Value provided in ExpressionAttributeValues unused in expressions: keys: {:a}");
 }

@@ -7,33 +7,31 @@
 namespace dynaferry::sim {
 namespace {
 
-class Transactions : public ::testing::Test{protected : Transactions() : world_(
-                         {.now = [this] { return now_; }}){world_.create_simple("things");
-}
+class Transactions : public ::testing::Test {
+ protected:
+  Transactions() : world_({.now = [this] { return now_; }}) { world_.create_simple("things"); }
 
-static std::string put(const std::string& id, const std::string& more = "") {
-  return R"({"Put":{"TableName":"things","Item":{"id":{"S":")" + id + R"("}})" + more + "}}";
-}
-static std::string count_up(const std::string& id) {
-  return R"({"Update":{"TableName":"things","Key":{"id":{"S":")" + id +
-         R"("}},"UpdateExpression":"ADD n :one","ExpressionAttributeValues":{":one":{"N":"1"}}}})";
-}
-static std::string check(const std::string& id){
+  static std::string put(const std::string& id, const std::string& more = "") {
+    return R"({"Put":{"TableName":"things","Item":{"id":{"S":")" + id + R"("}})" + more + "}}";
+  }
+  static std::string count_up(const std::string& id) {
+    return R"({"Update":{"TableName":"things","Key":{"id":{"S":")" + id +
+           R"("}},"UpdateExpression":"ADD n :one","ExpressionAttributeValues":{":one":{"N":"1"}}}})";
+  }
+  static std::string check(const std::string& id) {
     return R"({"ConditionCheck":{"TableName":"things","Key":{"id":{"S":")" + id +
-           R"("}},"ConditionExpression":"attribute_exists(id)"}
-})";
-}
-static std::string all(const std::string& actions, const std::string& more = "") {
-  return R"({"TransactItems":[)" + actions + "]" + more + "}";
-}
-std::string item(const std::string& id) {
-  return world_.ok("GetItem", R"({"TableName":"things","Key":{"id":{"S":")" + id + R"("}}})");
-}
+           R"x("}},"ConditionExpression":"attribute_exists(id)"}})x";
+  }
+  static std::string all(const std::string& actions, const std::string& more = "") {
+    return R"({"TransactItems":[)" + actions + "]" + more + "}";
+  }
+  std::string item(const std::string& id) {
+    return world_.ok("GetItem", R"({"TableName":"things","Key":{"id":{"S":")" + id + R"("}}})");
+  }
 
-WallTime now_{};
-TestWorld world_;
-}
-;
+  WallTime now_{};
+  TestWorld world_;
+};
 
 TEST_F(Transactions, do_all_or_nothing_and_say_whose_fault_it_was) {
   const auto refused =
@@ -54,9 +52,8 @@ TEST_F(Transactions, do_all_or_nothing_and_say_whose_fault_it_was) {
 TEST_F(Transactions, show_the_old_item_of_a_condition_that_fails) {
   world_.ok("TransactWriteItems", all(put("a")));
   const auto refused = world_.refused(
-      "TransactWriteItems",
-      all(put("a", R"(,"ConditionExpression":"attribute_not_exists(id)",)"
-                   R"("ReturnValuesOnConditionCheckFailure":"ALL_OLD")")));
+      "TransactWriteItems", all(put("a", R"x(,"ConditionExpression":"attribute_not_exists(id)",)x"
+                                         R"("ReturnValuesOnConditionCheckFailure":"ALL_OLD")")));
   EXPECT_NE(refused.members.find(R"("Item":{"id":{"S":"a"}})"), std::string::npos);
 }
 

@@ -30,7 +30,8 @@ class ExpressiveRequests:
         if self.random.random() < 0.6:
             body["ReturnValues"] = self.random.choice(RETURN_VALUES)
         self.generator.note(table, body["Key"])
-        return Request("UpdateItem", self.generator.more(made.into(body)))
+        parts = body.get("ReturnValues", "").startswith("UPDATED") and set(".[") & set(body["UpdateExpression"])
+        return Request("UpdateItem", self.generator.more(made.into(body)), "shows parts" if parts else "valid")
 
     def bad_update(self):
         table, made = self.generator.any_table(), Expressions(self.random)

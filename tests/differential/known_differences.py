@@ -57,6 +57,16 @@ KNOWN = [
           "answer.TableDescription.GlobalSecondaryIndexes", "UpdateTable", "index"),
     Known("the two hash in different ways, so a first page of 1 MB ends at another item",
           "answer.(Count|ScannedCount|LastEvaluatedKey.*)", "Scan", ".*COUNT.*"),
+    Known("UPDATED_OLD and UPDATED_NEW show only the parts that were updated (facts 3.8); DynamoDB Local whole attributes",
+          "answer.Attributes", "UpdateItem", "shows parts"),
+    Known("an update may not give an index's key another type (facts 3.8); DynamoDB Local takes it", "status", "UpdateItem",
+          "bad index key .*", "200.*"),
+    Known("each write of a transaction costs twice what it costs alone (facts 3.2); DynamoDB Local counts otherwise",
+          "answer.ConsumedCapacity.*", "TransactWriteItems"),
+    Known("what is wrong with the item of one action cancels a transaction (facts 3.8); DynamoDB Local refuses the call",
+          "error", "TransactWriteItems", "bad path|bad operand|valid", "ValidationException"),
+    Known("an Update of a transaction needs its expression, a token a letter (service model); DynamoDB Local takes none",
+          "status", "TransactWriteItems", "update without expression|empty token", "200.*"),
 ]
 
 
