@@ -34,8 +34,11 @@ def settled(value, name=None):
     return value
 
 
-def compare(left, right):
-    """Yields (field, left, right) for each thing in which two answers to one request differ."""
+def compare(left, right, any_order=False):
+    """Yields (field, left, right) for each thing in which two answers to one request differ.
+
+    `any_order`: the items of a Scan, as the two hash differently.
+    """
     if left.crc_right is False or right.crc_right is False:
         yield "crc", left.crc_right, right.crc_right
     if left.status != right.status:
@@ -51,7 +54,10 @@ def compare(left, right):
                 yield "message", left.message, right.message
         yield from _apart("answer", settled(_shown(left.body)), settled(_shown(right.body)))
         return
-    yield from _apart("answer", settled(left.body), settled(right.body))
+    bodies = [settled(body) for body in (left.body, right.body)]
+    for body in bodies if any_order else ():
+        body["Items"] = sorted(body.get("Items", []), key=lambda item: hash(item))
+    yield from _apart("answer", *bodies)
 
 
 def _of_expression(message):

@@ -52,7 +52,7 @@ class Run:
         if (left.status == 200) != (right.status == 200):
             taker, refuser = (self.left, self.right) if left.status == 200 else (self.right, self.left)
             self.undo(request, taker, refuser)
-        return [*compare(left, right), *wrong_words(request, left)]
+        return [*compare(left, right, request.action == "Scan"), *wrong_words(request, left)]
 
     def undo(self, request, taker, refuser):
         """What only one server did is taken back there, so that one difference is not found a hundred times."""
