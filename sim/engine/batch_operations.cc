@@ -5,6 +5,7 @@
 #include "sim/engine/batch_units.h"
 #include "sim/engine/data_plane.h"
 #include "sim/engine/item_operations.h"
+#include "sim/engine/key_paths.h"
 #include "sim/engine/request.h"
 
 namespace dynaferry::sim {
@@ -169,6 +170,7 @@ Outcome<KeysOfTable> read_keys_request(Operation& operation, dom::key_value_pair
   SIM_TRY(auto* table, operation.active_table(name));
   SIM_CHECK(table->check_knows_items());
   SIM_TRY(auto read, read_options(request));
+  SIM_CHECK(check_key_paths(table->definition(), read.projection.paths()));
   return KeysOfTable{table, *keys, std::move(read)};
 }
 

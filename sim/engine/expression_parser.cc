@@ -237,6 +237,10 @@ Outcome<> check_text(std::string_view kind, std::string_view text) {
     return validation("Invalid " + std::string(kind) + ": The expression can not be empty;");
   }
   if (text.size() <= max_expression_bytes) return {};
+  if (kind == "ProjectionExpression") {
+    return validation("Invalid " + std::string(kind) +
+                      ": Expression size has exceeded the maximum allowed size;");
+  }
   return validation("Invalid " + std::string(kind) +
                     ": Expression size has exceeded the maximum allowed size; expression size: " +
                     std::to_string(text.size()));

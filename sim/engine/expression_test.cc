@@ -134,7 +134,7 @@ TEST_F(Expression, adds_to_and_takes_from_sets) {
             R"({"Attributes":{"ss":{"SS":["a","b","c"]}}})");
   EXPECT_EQ(after("DELETE ss :s", R"({":s":{"SS":["a","b","c"]}})"), "{}");
   EXPECT_EQ(after("ADD ss :s, counted :n", R"({":s":{"SS":["c"]},":n":{"N":"-2"}})"),
-            R"({"Attributes":{"ss":{"SS":["c"]},"counted":{"N":"-2"}}})");
+            R"({"Attributes":{"counted":{"N":"-2"},"ss":{"SS":["c"]}}})");
 }
 
 TEST_F(Expression, that_cannot_be_carried_out_changes_nothing) {

@@ -3,6 +3,7 @@
 #include "sim/engine/item_operations.h"
 
 #include "sim/engine/data_plane.h"
+#include "sim/engine/key_paths.h"
 #include "sim/engine/request.h"
 #include "sim/engine/write_expressions.h"
 
@@ -34,6 +35,7 @@ Outcome<std::string> write(Operation& operation, dom::object request, bool is_pu
   if (show || request["ConditionExpression"].error() == simdjson::SUCCESS) {
     SIM_CHECK(table->check_knows_items());
   }
+  SIM_CHECK(expressions.check_paths(table->definition()));
   const auto* old = table->find(ready.key);
   SIM_CHECK(expressions.check(operation, old));
 
@@ -87,6 +89,7 @@ Outcome<std::string> get_item(Operation& operation, dom::object request) {
   SIM_TRY(const auto options, read_options(request));
   SIM_CHECK(operation.scratch.image.read(object));
   SIM_TRY(auto* table, operation.active_table(name));
+  SIM_CHECK(check_key_paths(table->definition(), options.projection.paths()));
   SIM_TRY(const auto key, key_of_key(table->definition().layout, operation.scratch.image));
   SIM_CHECK(table->check_knows_items());
   SIM_TRY(const auto read, read_item(operation, *table, key, options.consistent));

@@ -19,6 +19,7 @@ class ItemProjection {
                                                     Placeholders& placeholders);
 
   [[nodiscard]] bool is_all() const { return paths_.empty(); }
+  [[nodiscard]] const std::vector<DocumentPath>& paths() const { return paths_; }
   // The stored item, or those parts of it.
   void append(std::string& out, const Record& record, StoredItemReader& reader) const;
 

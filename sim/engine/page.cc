@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "sim/engine/data_plane.h"
+#include "sim/engine/key_paths.h"
 #include "sim/engine/request.h"
 
 namespace dynaferry::sim {
@@ -228,6 +229,7 @@ Outcome<PageRequest> read_page_request(Operation& operation, dom::object request
   SIM_TRY(page.limit, limit_of(request));
   SIM_TRY(page.source, source_of(operation, request, page.table_name, options.consistent));
   SIM_TRY(page.count_only, count_only(request, page.source, !options.projection.is_all()));
+  SIM_CHECK(check_key_paths(page.source.table->definition(), options.projection.paths()));
   SIM_TRY(page.start, start_of(operation, request, page.source));
   page.read = std::move(options);
   return page;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sim/engine/key_condition.h"
+#include "sim/engine/key_paths.h"
 #include "sim/engine/page.h"
 #include "sim/engine/request.h"
 
@@ -160,12 +161,6 @@ Outcome<> check_filter(const Condition& filter, const KeyLayout& layout) {
   for (const auto& path : filter.paths()) {
     const auto& name = path.front().name;
     if (layout.find(name) == nullptr) continue;
-    if (path.size() > 1) {
-      return validation(
-          "Key attributes must be scalars; list random access '[]' and map lookup '.' are not "
-          "allowed: Key: " +
-          name);
-    }
     return validation(
         "Filter Expression can only contain non-primary key attributes: Primary key attribute: " +
         name);
@@ -190,7 +185,10 @@ Outcome<std::string> query(Operation& operation, dom::object request) {
   SIM_TRY(auto options, read_options(request, placeholders));
   SIM_CHECK(placeholders.check_used());
   SIM_TRY(auto page, read_page_request(operation, request, std::move(options)));
-  if (filter) SIM_CHECK(check_filter(*filter, page.source.layout()));
+  if (filter) {
+    SIM_CHECK(check_key_paths(page.source.table->definition(), filter->paths()));
+    SIM_CHECK(check_filter(*filter, page.source.layout()));
+  }
   page.filter = std::move(filter);
   SIM_TRY(const auto range, KeyRange(page.source.layout()).of(std::move(tests)));
   if (page.start && !range.contains(*page.start)) {

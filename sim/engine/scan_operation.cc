@@ -1,5 +1,6 @@
 // Scan and its segments (facts §3.1).
 
+#include "sim/engine/key_paths.h"
 #include "sim/engine/page.h"
 #include "sim/engine/request.h"
 
@@ -75,6 +76,7 @@ Outcome<std::string> scan(Operation& operation, dom::object request) {
   SIM_TRY(auto options, read_options(request, placeholders));
   SIM_CHECK(placeholders.check_used());
   SIM_TRY(auto page, read_page_request(operation, request, std::move(options)));
+  if (filter) SIM_CHECK(check_key_paths(page.source.table->definition(), filter->paths()));
   page.filter = std::move(filter);
   const auto range = range_of(segment);
   if (page.start && !range.contains(*page.start)) {

@@ -6,6 +6,7 @@
 #include "sim/engine/batch_units.h"
 #include "sim/engine/data_plane.h"
 #include "sim/engine/item_operations.h"
+#include "sim/engine/key_paths.h"
 #include "sim/engine/request.h"
 #include "sim/engine/write_expressions.h"
 
@@ -90,6 +91,15 @@ Outcome<Action> read_action(dom::element entry, std::size_t number) {
   return action;
 }
 
+bool has_whole_key(const KeyLayout& layout, const ItemImage& image) {
+  for (const auto* parts : {&layout.hash, &layout.range}) {
+    for (const auto& part : *parts) {
+      if (image.find(part.name) == nullptr) return false;
+    }
+  }
+  return true;
+}
+
 // Nothing of the item is wrong by itself, and it belongs to the table; a key of another shape
 // cancels the transaction instead.
 Outcome<> find_place(Operation& operation, Action& action) {
@@ -98,11 +108,14 @@ Outcome<> find_place(Operation& operation, Action& action) {
   if (action.kind == WriteKind::put && image.size() > max_item_size) {
     return validation("Item size has exceeded the maximum allowed size");
   }
+  SIM_CHECK(action.expressions.check_paths(action.table->definition()));
   const auto& layout = action.table->definition().layout;
   auto place =
       action.kind == WriteKind::put ? key_of_item(layout, image) : key_of_key(layout, image);
   if (place) {
     action.place = *std::move(place);
+  } else if (action.kind == WriteKind::put && !has_whole_key(layout, image)) {
+    return Refusal(std::move(place).error());
   } else {
     action.cancelled = std::move(place).error();
   }
@@ -278,6 +291,7 @@ Outcome<Get> read_get(Operation& operation, dom::element entry, std::size_t numb
   Get get{*name, nullptr, {}, std::move(options.projection)};
   SIM_TRY(get.table, operation.active_table(table_name));
   SIM_CHECK(operation.scratch.image.read(key));
+  SIM_CHECK(check_key_paths(get.table->definition(), get.projection.paths()));
   SIM_TRY(get.place, key_of_key(get.table->definition().layout, operation.scratch.image));
   return get;
 }

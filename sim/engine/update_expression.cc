@@ -143,12 +143,12 @@ struct Changes {
 
 Outcome<> take_in(const UpdateAction& action, AttributeValue& item, Changes& changes) {
   const auto& path = action.target.path;
+  if (parent_of(item, path) == nullptr) return bad_path();
   if (action.verb == Verb::set) {
     SIM_TRY(auto value, value_of(action.operand, item));
     changes.values.push_back({path, std::move(value)});
     return {};
   }
-  if (parent_of(item, path) == nullptr) return bad_path();
   const auto* const old = find(std::as_const(item), path);
   if (action.verb == Verb::add) {
     SIM_TRY(auto value, added(old, action.operand.value));

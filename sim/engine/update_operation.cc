@@ -47,6 +47,7 @@ Outcome<std::string> update_item(Operation& operation, dom::object request) {
   auto& image = operation.scratch.image;
   SIM_CHECK(image.read(key));
   SIM_TRY(auto* const table, operation.active_table(name));
+  SIM_CHECK(expressions.check_paths(table->definition()));
   SIM_TRY(const auto place, key_of_key(table->definition().layout, image));
   SIM_TRY(auto update, prepare_update(operation, *table, key, place, expressions));
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/check.h"
+#include "sim/engine/key_paths.h"
 #include "sim/engine/request.h"
 
 namespace dynaferry::sim {
@@ -93,6 +94,12 @@ Outcome<WriteExpressions> WriteExpressions::read(dom::object request, WriteKind 
   }
   SIM_CHECK(placeholders.check_used());
   return expressions;
+}
+
+Outcome<> WriteExpressions::check_paths(const TableDefinition& definition) const {
+  if (update) SIM_CHECK(check_key_paths(definition, update->paths()));
+  if (condition) SIM_CHECK(check_key_paths(definition, condition->paths()));
+  return {};
 }
 
 Outcome<> WriteExpressions::check(Operation& operation, const Record* old) const {

@@ -40,7 +40,7 @@ def document(random, number, text):
              "l": lambda: {"L": [random.choice([{"N": "1"}, {"S": "h"}, {"M": {"k": {"N": "2"}}}, {"L": [{"N": "1"}, {"N": "2"}]}])
                                  for _ in range(random.randint(0, 4))]},
              "m": lambda: {"M": {"k": random.choice([{"S": "h"}, {"N": "3"}]), "deep": {"M": {"y": {"N": str(random.randint(0, 3))}}},
-                                 "set": {"SS": ["a", "b"]}}},
+                                 "sub_set": {"SS": ["a", "b"]}}},
              "f": lambda: {"BOOL": random.random() < 0.5}, "z": lambda: {"NULL": True}}
     return {name: make() for name, make in whole.items() if random.random() < 0.6}
 
@@ -68,7 +68,7 @@ class Expressions:
     def path(self):
         choice = self.random.choice
         steps = choice([["n"], ["n"], ["n2"], ["s"], ["s2"], ["b"], ["ss"], ["ns"], ["l"], ["m"], ["f"], ["z"], ["absent_one"],
-                        ["m", "k"], ["m", "deep", "y"], ["m", "deep"], ["m", "set"], ["m", "none"], ["l", 0], ["l", 1], ["l", 2], ["l", 9],
+                        ["m", "k"], ["m", "deep", "y"], ["m", "deep"], ["m", "sub_set"], ["m", "nothing"], ["l", 0], ["l", 1], ["l", 2], ["l", 9],
                         ["l", 1, "k"], ["l", 0, 1], ["s", "k"], ["n", 0]])
         text = ""
         for step in steps:

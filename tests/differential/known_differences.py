@@ -64,7 +64,7 @@ KNOWN = [
     Known("each write of a transaction costs twice what it costs alone (facts 3.2); DynamoDB Local counts otherwise",
           "answer.ConsumedCapacity.*", "TransactWriteItems"),
     Known("what is wrong with the item of one action cancels a transaction (facts 3.8); DynamoDB Local refuses the call",
-          "error", "TransactWriteItems", "bad path|bad operand|valid", "ValidationException"),
+          "error", "TransactWriteItems", "bad path|bad operand|valid|key of another type|bad index key .*", "ValidationException"),
     Known("an Update of a transaction needs its expression, a token a letter (service model); DynamoDB Local takes none",
           "status", "TransactWriteItems", "update without expression|empty token", "200.*"),
 ]
