@@ -33,6 +33,11 @@ struct ExpressionNode {
   DocumentPath path;
   AttributeValue value;
 
+  // Every path in it, behind those that are there.
+  void append_paths(std::vector<DocumentPath>& out) const {
+    if (kind == Kind::path) out.push_back(path);
+    for (const auto& operand : operands) operand.append_paths(out);
+  }
   // Whether it can stand where a condition must.
   [[nodiscard]] bool is_condition() const {
     return kind != Kind::path && kind != Kind::value && kind != Kind::sum;

@@ -32,10 +32,10 @@ Outcome<std::string> write(Operation& operation, dom::object request, bool is_pu
   SIM_TRY(auto* table, operation.active_table(name));
   auto prepared = is_put ? table->prepare_put(image) : table->prepare_delete(image);
   SIM_TRY(auto ready, std::move(prepared));
-  if (show || request["ConditionExpression"].error() == simdjson::SUCCESS) {
-    SIM_CHECK(table->check_knows_items());
+  if (show || expressions.condition) SIM_CHECK(table->check_knows_items());
+  if (expressions.condition) {
+    SIM_CHECK(check_key_paths(table->definition(), expressions.condition->paths()));
   }
-  SIM_CHECK(expressions.check_paths(table->definition()));
   const auto* old = table->find(ready.key);
   SIM_CHECK(expressions.check(operation, old));
 

@@ -91,7 +91,9 @@ Outcome<Action> read_action(dom::element entry, std::size_t number) {
   return action;
 }
 
-bool has_whole_key(const KeyLayout& layout, const ItemImage& image) {
+// Whether each part of the key is there, and nothing else in a Key.
+bool has_whole_key(const KeyLayout& layout, const ItemImage& image, WriteKind kind) {
+  if (kind != WriteKind::put && image.attributes().size() != layout.size()) return false;
   for (const auto* parts : {&layout.hash, &layout.range}) {
     for (const auto& part : *parts) {
       if (image.find(part.name) == nullptr) return false;
@@ -108,13 +110,12 @@ Outcome<> find_place(Operation& operation, Action& action) {
   if (action.kind == WriteKind::put && image.size() > max_item_size) {
     return validation("Item size has exceeded the maximum allowed size");
   }
-  SIM_CHECK(action.expressions.check_paths(action.table->definition()));
   const auto& layout = action.table->definition().layout;
   auto place =
       action.kind == WriteKind::put ? key_of_item(layout, image) : key_of_key(layout, image);
   if (place) {
     action.place = *std::move(place);
-  } else if (action.kind == WriteKind::put && !has_whole_key(layout, image)) {
+  } else if (!has_whole_key(layout, image, action.kind)) {
     return Refusal(std::move(place).error());
   } else {
     action.cancelled = std::move(place).error();

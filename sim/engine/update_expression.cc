@@ -192,6 +192,15 @@ std::vector<DocumentPath> UpdateExpression::paths() const {
   return paths;
 }
 
+std::vector<DocumentPath> UpdateExpression::all_paths() const {
+  auto all = paths();
+  for (const auto& action : actions_) {
+    // REMOVE, ADD and DELETE read nothing.
+    if (action.verb == Verb::set) action.operand.append_paths(all);
+  }
+  return all;
+}
+
 std::size_t UpdateExpression::count(Verb verb) const {
   return static_cast<std::size_t>(std::ranges::count(actions_, verb, &UpdateAction::verb));
 }

@@ -19,6 +19,8 @@ class UpdateExpression {
   [[nodiscard]] Outcome<AttributeValue> apply(const AttributeValue& item) const;
   // What it writes to or removes.
   [[nodiscard]] std::vector<DocumentPath> paths() const;
+  // And what it reads.
+  [[nodiscard]] std::vector<DocumentPath> all_paths() const;
   [[nodiscard]] std::size_t count(UpdateAction::Verb verb) const;
 
  private:

@@ -4,6 +4,7 @@
 
 #include "sim/engine/data_plane.h"
 #include "sim/engine/item_operations.h"
+#include "sim/engine/key_paths.h"
 #include "sim/engine/request.h"
 #include "sim/engine/write_expressions.h"
 
@@ -47,7 +48,9 @@ Outcome<std::string> update_item(Operation& operation, dom::object request) {
   auto& image = operation.scratch.image;
   SIM_CHECK(image.read(key));
   SIM_TRY(auto* const table, operation.active_table(name));
-  SIM_CHECK(expressions.check_paths(table->definition()));
+  if (expressions.condition) {
+    SIM_CHECK(check_key_paths(table->definition(), expressions.condition->paths()));
+  }
   SIM_TRY(const auto place, key_of_key(table->definition().layout, image));
   SIM_TRY(auto update, prepare_update(operation, *table, key, place, expressions));
 

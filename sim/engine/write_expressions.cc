@@ -96,12 +96,6 @@ Outcome<WriteExpressions> WriteExpressions::read(dom::object request, WriteKind 
   return expressions;
 }
 
-Outcome<> WriteExpressions::check_paths(const TableDefinition& definition) const {
-  if (update) SIM_CHECK(check_key_paths(definition, update->paths()));
-  if (condition) SIM_CHECK(check_key_paths(definition, condition->paths()));
-  return {};
-}
-
 Outcome<> WriteExpressions::check(Operation& operation, const Record* old) const {
   if (!condition) return {};
   AttributeValue item{AttributeType::map, {}, {}, {}};
@@ -125,6 +119,7 @@ Outcome<PreparedUpdate> prepare_update(Operation& operation, const Table& table,
   SIM_CHECK(check_key_unchanged(definition.layout, paths));
   const auto* const old = table.find(place);
   SIM_CHECK(expressions.check(operation, old));
+  if (update) SIM_CHECK(check_key_paths(definition, update->all_paths()));
 
   PreparedUpdate prepared{{}, {AttributeType::map, {}, {}, {}}, {}};
   if (old != nullptr) {

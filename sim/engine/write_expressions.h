@@ -26,8 +26,6 @@ struct WriteExpressions {
 
   // Of a whole request, or of one action of a transaction.
   [[nodiscard]] static Outcome<WriteExpressions> read(dom::object request, WriteKind kind);
-  // Refuses paths that the table's keys do not allow.
-  [[nodiscard]] Outcome<> check_paths(const TableDefinition& definition) const;
   // Refuses when the condition does not hold for the item that is there; null: none is.
   [[nodiscard]] Outcome<> check(Operation& operation, const Record* old) const;
 };
