@@ -120,13 +120,14 @@ Outcome<> bind_update(std::vector<UpdateAction>& actions, Placeholders& placehol
     if (action.verb == UpdateAction::Verb::set) SIM_CHECK(binder.names(action.operand, false));
   }
   std::vector<DocumentPath> paths;
+  for (const auto& action : actions) paths.push_back(action.target.path);
+  SIM_CHECK(check_apart("UpdateExpression", paths));
   for (auto& action : actions) {
-    paths.push_back(action.target.path);
     if (action.verb == UpdateAction::Verb::remove) continue;
     SIM_CHECK(binder.values(action.operand));
     SIM_CHECK(check_action(action));
   }
-  return check_apart("UpdateExpression", paths);
+  return {};
 }
 
 }  // namespace dynaferry::sim

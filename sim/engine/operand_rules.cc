@@ -120,7 +120,7 @@ Outcome<> check_call(std::string_view kind, const ExpressionNode& call) {
     return invalid(
         kind, "Operator or function requires a document path; operator or function: " + call.word);
   }
-  if (!function->of_update) SIM_CHECK(check_distinct(kind, call));
+  if (call.word != "list_append") SIM_CHECK(check_distinct(kind, call));
   if (call.word == "attribute_type") return check_type_name(kind, call.operands[1]);
   if (call.word == "size") return check_type(kind, call.word, first, sized_types);
   for (const auto& operand : call.operands) {

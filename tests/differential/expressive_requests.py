@@ -39,6 +39,7 @@ class ExpressiveRequests:
         why = body["UpdateExpression"][:40]
         if self.random.random() < 0.25:
             key = body["Key"]
+            made.values.clear()
             body["UpdateExpression"] = made.given("SET n = :a")
             why, spoil = self.random.choice([
                 ("bad key", lambda: body.update(Key=self.random.choice([{}, {"id": {"BOOL": True}}, {**key, "extra": {"N": "1"}}]))),
@@ -167,7 +168,7 @@ class ExpressiveRequests:
                 **where, "ConditionExpression": "attribute_exists(id)"}}]),
             ("two in one", [{**put, "Delete": where}]), ("empty", [{}]), ("check without condition", [{"ConditionCheck": where}]),
             ("update without expression", [{"Update": where}]),
-            ("no such table", [*good, {"Delete": {**where, "TableName": "diff-missing"}}]),
+            ("no such table", [put, {"Delete": {**where, "TableName": "diff-missing"}}]),
             ("key missing", [{"Put": {"TableName": table.name, "Item": {"x": {"S": "y"}}}}]),
             ("key of another type", [{"Delete": {"TableName": table.name, "Key": {**key, "id": {"BOOL": True}}}}]),
             ("more than the key", [{"Delete": {"TableName": table.name, "Key": {**key, "x": {"S": "y"}}}}]),

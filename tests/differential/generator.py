@@ -194,7 +194,7 @@ class Generator:
                 item[name] = self.key_value(kind)
         if self.random.random() < 0.6:
             item.update({name: value for name, value in document(self.random, self.good_number, self.text).items()
-                         if name not in item})
+                         if name not in item and name not in table.indexes})
         if self.random.random() < 0.3:
             item["p"] = self.value()
         if self.random.random() < 0.05:

@@ -52,6 +52,8 @@ class Run:
         if (left.status == 200) != (right.status == 200):
             taker, refuser = (self.left, self.right) if left.status == 200 else (self.right, self.left)
             self.undo(request, taker, refuser)
+        if request.action == "Scan" and left.status == right.status == 200 and "LastEvaluatedKey" in left.body.keys() & right.body.keys():
+            request.why += ", cut"
         return [*compare(left, right, request.action == "Scan"), *wrong_words(request, left)]
 
     def undo(self, request, taker, refuser):
