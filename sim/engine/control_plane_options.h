@@ -20,6 +20,7 @@ struct ControlPlaneOptions {
   Delay setting{0};              // A setting is ENABLING, DISABLING or UPDATING.
   Delay tags_unseen{0};          // A change of tags is pending.
   Delay policy_unseen{0};        // A resource policy, or that it is gone, cannot be read yet.
+  Delay expiry{0};               // How often expired items are looked for and deleted; 0: never.
   Delay backups_unavailable{0};  // From a table's creation.
 
   std::size_t max_tables = 2'500;

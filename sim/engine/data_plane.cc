@@ -45,7 +45,9 @@ Outcome<ConsumedUnits> write_item(Operation& operation, Table& table, PreparedWr
                                   Writer writer) {
   auto priced = table.price(std::move(write), operation.scratch.stored);
   if (table.physics && writer == Writer::client) {
-    SIM_CHECK(table.physics->charge_write(table, priced, operation.now));
+    const auto charged = table.physics->charge_write(table, priced, operation.now);
+    for (const auto cut : table.physics->take_cuts()) table.streams.split(cut, operation.now);
+    SIM_CHECK(charged);
   }
   return commit(operation, table, std::move(priced), writer);
 }

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/check.h"
+#include "sim/engine/expiry.h"
 #include "sim/engine/operation.h"
 
 namespace dynaferry::sim {
@@ -40,7 +41,27 @@ struct Engine::State {
     return {call, world, with, random, scratch, now, rate, transactions};
   }
   void let_neighbours_act(WallTime now);
+  void expire_items_of_all(WallTime now);
+
+  WallTime next_expiry{};
 };
+
+// What time to live deletes, in every table that has it switched on.
+void Engine::State::expire_items_of_all(WallTime now) {
+  if (options.control.expiry.count() == 0 || now < next_expiry) return;
+  next_expiry = now + options.control.expiry;
+  for (auto& [place, world] : worlds) {
+    const Caller caller{place.first, place.second};
+    const Call call{caller, "time to live", {}};
+    for (auto& [name, table] : world) {
+      const auto& setting = table.settings.time_to_live;
+      if (!setting.state.is_on(now)) continue;
+      auto operation = operation_for(call, world, options, now);
+      const auto done = expire_items(operation, table, setting.attribute);
+      check(done.has_value(), "simulator: an expired item cannot be deleted");
+    }
+  }
+}
 
 // All that is due, in the order of time.
 void Engine::State::let_neighbours_act(WallTime now) {
@@ -117,6 +138,7 @@ Answer Engine::call(const Caller& caller, std::string_view operation, std::strin
   }
   const auto now = state_->options.now();
   state_->let_neighbours_act(now);
+  state_->expire_items_of_all(now);
   auto& world = state_->world_of(caller);
   std::erase_if(world, [&](const auto& named) { return named.second.is_gone(now); });
   for (auto& [name, table] : world) table.settle(now);

@@ -27,10 +27,10 @@
 #include "core/time.h"
 #include "json/document.h"
 #include "sim/engine/answer.h"
-#include "sim/engine/neighbour.h"
-#include "sim/engine/control_plane_options.h"
 #include "sim/engine/content_digest.h"
+#include "sim/engine/control_plane_options.h"
 #include "sim/engine/generation.h"
+#include "sim/engine/neighbour.h"
 #include "sim/physics/physics_options.h"
 #include "sim/streams/stream_options.h"
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "sim/engine/data_plane.h"
+#include "sim/engine/test_world.h"
 
 namespace dynaferry::sim {
 namespace {
@@ -20,7 +21,7 @@ class Expiry : public ::testing::Test {
 
   Operation operation(std::string_view name = {}, std::string_view request = {}) {
     call_.emplace(caller_, name, request);
-    return {*call_, world_, options_, random_, scratch_, now_};
+    return {*call_, world_, options_, random_, scratch_, now_, rates_, transactions_};
   }
   void run(std::string_view name, const std::string& request) {
     auto context = operation(name, request);
@@ -54,6 +55,8 @@ class Expiry : public ::testing::Test {
   EngineOptions options_;
   Random random_{1};
   Scratch scratch_;
+  CallRates rates_;
+  TransactionLog transactions_;
   WallTime now_{1'800'000'000s};
 };
 
@@ -85,6 +88,31 @@ TEST_F(Expiry, is_not_what_a_clients_delete_looks_like) {
   run("DeleteItem", R"({"TableName":"things","Key":{"id":{"S":"a"}}})");
   EXPECT_NE(last_record().find("REMOVE"), std::string::npos);
   EXPECT_EQ(last_record().find("userIdentity"), std::string::npos);
+}
+
+// A world whose service looks for expired items every minute, with a stream that tells of it.
+TEST(TimeToLive, deletes_by_itself_what_has_expired_and_takes_no_capacity) {
+  WallTime now{1'800'000'000s};
+  EngineOptions options;
+  options.now = [&now] { return now; };
+  options.control.expiry = 1min;
+  options.physics.emplace();
+  TestWorld world(options);
+  world.ok("CreateTable", R"({"TableName":"things",
+      "ProvisionedThroughput":{"ReadCapacityUnits":1,"WriteCapacityUnits":2},
+      "AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"}],
+      "KeySchema":[{"AttributeName":"id","KeyType":"HASH"}],
+      "StreamSpecification":{"StreamEnabled":true,"StreamViewType":"KEYS_ONLY"}})");
+  world.ok("UpdateTimeToLive", R"({"TableName":"things",
+      "TimeToLiveSpecification":{"Enabled":true,"AttributeName":"x"}})");
+  for (const auto* id : {"old", "young"}) {
+    world.ok("PutItem", R"({"TableName":"things","Item":{"id":{"S":")" + std::string(id) +
+                            R"("},"x":{"N":")" + (id[0] == 'o' ? "1800000010" : "1900000000") +
+                            "\"}}}");
+  }
+  EXPECT_EQ(world.count("things"), 2);
+  now += 2min;
+  EXPECT_EQ(world.count("things"), 1);
 }
 
 }  // namespace

@@ -21,8 +21,8 @@
 #include "sim/engine/table_changes.h"
 #include "sim/engine/table_definition.h"
 #include "sim/engine/table_physics.h"
-#include "sim/streams/table_streams.h"
 #include "sim/engine/table_settings.h"
+#include "sim/streams/table_streams.h"
 
 namespace dynaferry::sim {
 

@@ -25,6 +25,9 @@ class TablePhysics {
   // short of writes holds its table's back.
   [[nodiscard]] Outcome<> charge_write(const Table& table, const PricedWrite& write, WallTime now);
 
+  // Hashes at which the table's partitions were cut since the last call; its stream follows.
+  [[nodiscard]] std::vector<std::uint64_t> take_cuts() { return own_.take_cuts(); }
+
   // The owner changed what is provisioned.
   void follow(const Table& table, WallTime now);
 

@@ -24,7 +24,7 @@ class Tables {
               R"({"TableName":")" + name + R"(","ProvisionedThroughput":)" +
                   throughput(reads, writes) + R"(,
         "AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"})" +
-                  (more.empty() ? "" : R"(,{"AttributeName":"g","AttributeType":"S"})") +
+                  (more.contains("\"g\"") ? R"(,{"AttributeName":"g","AttributeType":"S"})" : "") +
                   R"(],"KeySchema":[{"AttributeName":"id","KeyType":"HASH"}])" + more + "}");
   }
   static std::string throughput(int reads, int writes) {
@@ -175,6 +175,30 @@ TEST(TablePhysics, follows_what_the_owner_changes) {
              R"({"TableName":"tab","ProvisionedThroughput":)" + Tables::throughput(5, 50) + "}");
   tables.wait(seconds(2));
   EXPECT_EQ(tables.puts_until_refused("tab", refusal), 100);
+}
+
+TEST(TablePhysics, splits_the_shard_of_the_stream_with_its_partition) {
+  Tables tables;
+  tables.create("tab", 5, 900, R"(,"StreamSpecification":{"StreamEnabled":true,
+      "StreamViewType":"KEYS_ONLY"})");
+  const auto shards = [&] {
+    const auto table = tables->ok_document("DescribeTable", R"({"TableName":"tab"})");
+    const auto arn = std::string(table.at("Table").at("LatestStreamArn").as_string());
+    return tables->ok_document("DescribeStream", R"({"StreamArn":")" + arn + "\"}")
+        .at("StreamDescription")
+        .at("Shards")
+        .as_array();
+  };
+  EXPECT_EQ(shards().size(), 1U);
+  ServiceError refusal;
+  for (int second = 0; second < 400; ++second) {
+    tables.wait(seconds(1));
+    tables.puts_until_refused("tab", refusal);
+  }
+  const auto split = shards();
+  ASSERT_GE(split.size(), 3U);
+  EXPECT_EQ(split[1].at("ParentShardId"), split[0].at("ShardId"));
+  EXPECT_TRUE(split[0].at("SequenceNumberRange").as_object().contains("EndingSequenceNumber"));
 }
 
 }  // namespace

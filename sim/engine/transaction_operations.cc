@@ -147,6 +147,7 @@ Outcome<> prepare(Operation& operation, Action& action) {
     action.write = std::move(update.write);
     return {};
   }
+  SIM_CHECK(action.table->check_knows_items());
   SIM_CHECK(action.expressions.check(operation, action.table->find(*action.place)));
   if (action.kind == WriteKind::check) return {};
   auto& image = operation.scratch.image;

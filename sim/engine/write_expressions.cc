@@ -112,6 +112,7 @@ Outcome<> WriteExpressions::check(Operation& operation, const Record* old) const
 
 Outcome<PreparedUpdate> prepare_update(Operation& operation, const Table& table, dom::object key,
                                        const ItemKey& place, const WriteExpressions& expressions) {
+  SIM_CHECK(table.check_knows_items());
   static const std::vector<DocumentPath> nowhere;
   const auto& definition = table.definition();
   const auto& update = expressions.update;

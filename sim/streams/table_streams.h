@@ -30,6 +30,10 @@ class TableStreams {
 
   void enable(Stream::Birth birth, const StreamOptions& options);
   void disable(WallTime now);
+  // A partition was split where this hash begins.
+  void split(std::uint64_t at_hash, WallTime now) {
+    if (is_enabled_) streams_.back()->split(at_hash, now);
+  }
 
   // The newest one, readable or not; null if there never was one.
   [[nodiscard]] const Stream* latest() const;
