@@ -41,11 +41,16 @@ Outcome<AttributeValue> sum_of(const AttributeValue& left, std::string_view sign
 
 Outcome<AttributeValue> value_of(const ExpressionNode& node, const AttributeValue& item) {
   if (node.kind == Kind::value) return node.value;
-  if (node.kind == Kind::path || node.word == "if_not_exists") {
-    const auto& path = node.kind == Kind::path ? node.path : node.operands.front().path;
-    if (const auto* const found = find(item, path)) return *found;
-    if (node.kind == Kind::path) return missing_attribute();
-    return value_of(node.operands[1], item);
+  if (node.kind == Kind::path) {
+    const auto* const found = find(item, node.path);
+    if (found == nullptr) return missing_attribute();
+    return *found;
+  }
+  if (node.word == "if_not_exists") {
+    // What stands in for it must be there even when it is not needed.
+    SIM_TRY(auto instead, value_of(node.operands[1], item));
+    const auto* const found = find(item, node.operands.front().path);
+    return found == nullptr ? std::move(instead) : *found;
   }
   SIM_TRY(auto left, value_of(node.operands[0], item));
   SIM_TRY(auto right, value_of(node.operands[1], item));
