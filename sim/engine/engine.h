@@ -7,6 +7,14 @@
 // gives the serial Scan (facts §3.1, §3.6). Secondary indexes are kept in step, at once. Items are
 // stored as the JSON that will be read, with their size by the service's rules (facts §3.3).
 //
+// Time passes as the caller's clock says. What would have happened meanwhile is done at the next
+// call, each thing at its own time: neighbours read and write (neighbour.h), shards of streams roll
+// (sim/streams), partitions fill, heat up, split and grow (sim/physics, when capacity is enforced),
+// items expire, tables and settings become what they were asked to be (control_plane_options.h).
+//
+// Three kinds of tables: stored; generated, whose items are made as they are read (generation.h);
+// swallowing, which keep a digest of what they are given (content_digest.h).
+//
 // Requests and answers are the documents of the service's JSON protocol. What the service would
 // refuse, the engine refuses with the service's error; what the service has and the engine has not
 // is refused as NotSimulatedException, never ignored.
@@ -73,6 +81,7 @@ class FaultPlan {
   virtual bool leaves_unprocessed(const BatchEntry&) { return false; }
 };
 
+// What kind of world it is. By default everything is at once, enough, and goes well.
 struct EngineOptions {
   // The world's time.
   std::function<WallTime()> now = [] { return WallTime{}; };

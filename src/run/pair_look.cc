@@ -1,0 +1,210 @@
+// The half of PairRun that looks and changes nothing: what both sides say of the tables, whether they
+// fit, what the journal remembers, and whether the destination is empty.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "ddb/retrying.h"
+#include "run/pair_run.h"
+#include "settings/comparison.h"
+#include "settings/creation.h"
+
+namespace dynaferry::run {
+
+rt::Task<> PairRun::describe() {
+  co_await describe_source();
+  if (look_.problems.empty()) co_await describe_destination();
+  if (look_.problems.empty()) compare();
+  if (!look_.problems.empty()) co_return;
+  // A journal that is to be forgotten does not count: what it knows must not be relied on, and it
+  // stays until nothing else stands in the way.
+  look_.remembered = !is_restarted() && world_.journals.remembers(names());
+  if (!look_.remembered) refuse_existing();
+}
+
+rt::Task<> PairRun::describe_source() {
+  const auto& name = look_.pair.source;
+  auto found = co_await world_.source.catalog.describe(name);
+  if (found) {
+    look_.source = *std::move(found);
+    look_.segments = request_.segments.value_or(copy::segments_for(look_.source->size_bytes));
+    if (look_.source->status == "ACTIVE" || look_.source->status == "UPDATING") co_return;
+    add_problem(Exit::failed, fmt::format("source \"{}\" is {}", name.str(), look_.source->status),
+                "wait until it is ACTIVE, then run the same command");
+  } else if (found.error().fault == Fault::absent) {
+    add_problem(Exit::usage,
+                fmt::format("there is no table \"{}\" at the source ({}, {})", name.str(),
+                            world_.source.text.region, world_.source.text.endpoint),
+                "check the name, the Region and whose credentials these are");
+  } else {
+    add_problem(found.error(), world_.source, name);
+  }
+}
+
+rt::Task<> PairRun::describe_destination() {
+  const auto& name = look_.pair.destination;
+  auto found = co_await world_.destination.catalog.describe(name);
+  if (found) {
+    look_.destination = *std::move(found);
+  } else if (found.error().fault != Fault::absent) {
+    add_problem(found.error(), world_.destination, name);
+  } else if (request_.data_only) {
+    add_problem(
+        Exit::failed,
+        fmt::format("destination \"{}\" does not exist, and --data-only creates none", name.str()),
+        "leave --data-only out, or create the table first");
+  }
+}
+
+void PairRun::compare() {
+  if (!look_.destination) return;
+  const auto& source = *look_.source;
+  const auto& destination = *look_.destination;
+  if (!source.id.empty() && source.id == destination.id && source.arn == destination.arn) {
+    add_problem(Exit::usage,
+                fmt::format("\"{}\" and \"{}\" are one and the same table: {}", source.name.str(),
+                            destination.name.str(), source.arn),
+                "check both sides' credentials, Regions and endpoints");
+    return;
+  }
+  look_.comparison = settings::compare(source, destination);
+  if (look_.comparison->blocking.empty()) return;
+  auto what = fmt::format("destination \"{}\" is not compatible with source \"{}\"",
+                          destination.name.str(), source.name.str());
+  for (const auto& difference : look_.comparison->blocking) what += "\n    " + difference.text();
+  add_problem(request_.dry_run ? Exit::not_ready : Exit::failed, std::move(what),
+              "choose another destination, or make this one agree; dynaferry never changes an "
+              "existing table unasked");
+}
+
+std::string PairRun::transform() const {
+  return request_.keep_replication_attributes ? "keeps" : "drops";
+}
+
+bool PairRun::is_restarted() const {
+  return std::ranges::find(request_.restart, look_.pair.destination.str()) !=
+         request_.restart.end();
+}
+
+void PairRun::take_journal() {
+  auto opened = world_.journals.open(names(), is_restarted(), world_.loop.wall());
+  if (!opened) {
+    const auto exit = opened.error().fault == Fault::conflict ? Exit::state_in_use : Exit::failed;
+    add_problem(exit, opened.error().text(),
+                exit == Exit::state_in_use
+                    ? "wait for that process to end, or stop it; then run the same command"
+                    : "run where the directory can be written, or give another with --state");
+    return;
+  }
+  open_ = *std::move(opened);
+  auto contents = open_->recall();
+  if (!contents) return add_journal_problem(contents.error());
+  recall(*std::move(contents));
+}
+
+void PairRun::peek_into_journal() {
+  auto contents = world_.journals.peek(names());
+  if (!contents) return add_journal_problem(contents.error());
+  if (*contents) recall(**std::move(contents));
+}
+
+void PairRun::add_journal_problem(const Error& error) {
+  add_problem(Exit::failed, error.text(),
+              fmt::format("restore the file, or forget it with --restart {}",
+                          look_.pair.destination.str()));
+}
+
+void PairRun::recall(journal::Contents contents) {
+  remembered_ = std::move(contents);
+  for (const auto& [index, segment] : remembered_.segments) look_.recorded_items += segment.items;
+  look_.recalled = true;
+  look_.finished_at = request_.again ? "" : fact("finished_at");
+  // All of it is copied again.
+  if (look_.finished_at.empty() && begins_anew()) look_.recorded_items = 0;
+  check_identity();
+}
+
+void PairRun::check_identity() {
+  const auto expect = [&](const std::string& fact_name, const std::string& id,
+                          std::string_view side, const TableName& table) {
+    const auto recorded = fact(fact_name);
+    if (recorded.empty() || recorded == id) return;
+    const auto now = id.empty() ? std::string("it does not exist") : "its id is " + id;
+    add_problem(
+        request_.dry_run ? Exit::not_ready : Exit::other_tables,
+        fmt::format("the journal is of another {} table \"{}\" (id {}); {}: it was deleted "
+                    "or re-created since, or these are another account's credentials",
+                    side, table.str(), recorded, now),
+        fmt::format("if that is right, start over with --restart {0}; should {0} hold items, "
+                    "empty it first, or write over equal keys with --if-not-empty overwrite",
+                    look_.pair.destination.str()));
+  };
+  if (!fact("transform").empty() && fact("transform") != transform() && !request_.again) {
+    add_problem(
+        request_.dry_run ? Exit::not_ready : Exit::other_tables,
+        fmt::format("the journal is of a copy that {} aws:rep:* attributes, and this one {}",
+                    fact("transform"), transform()),
+        "give --keep-replication-attributes as before, or copy all of it with --again");
+  }
+  expect("source_id", look_.source->id, "source", look_.pair.source);
+  expect("destination_id", look_.destination ? look_.destination->id : "", "destination",
+         look_.pair.destination);
+  if (fact("creating").empty()) refuse_existing();
+}
+
+void PairRun::refuse_existing() {
+  if (!look_.destination || request_.if_exists != IfExists::fail) return;
+  add_problem(request_.dry_run ? Exit::not_ready : Exit::failed,
+              fmt::format("destination \"{}\" exists already, and --if-exists fail was given",
+                          look_.pair.destination.str()),
+              "choose another destination, or leave --if-exists out");
+}
+
+rt::Task<> PairRun::check_emptiness() {
+  const bool known = !fact("emptiness").empty() || (look_.remembered && !look_.recalled);
+  if (!look_.destination || known || !needs_emptiness()) co_return;
+  const auto empty = co_await destination_is_empty();
+  if (!empty) {
+    add_problem(empty.error(), world_.destination, look_.pair.destination);
+    co_return;
+  }
+  look_.empty = *empty;
+  if (!*empty) refuse_filled();
+}
+
+bool PairRun::needs_emptiness() const {
+  return fact("emptiness").empty() && !request_.schema_only &&
+         request_.if_not_empty != IfNotEmpty::overwrite;
+}
+
+void PairRun::refuse_filled() {
+  const auto whose =
+      is_restarted() ? "items, and --restart forgets whose they are" : "items of another origin";
+  add_problem(request_.dry_run ? Exit::not_ready : Exit::failed,
+              fmt::format("destination \"{}\" ({}) holds {}", look_.pair.destination.str(),
+                          world_.destination.text.region, whose),
+              "choose another destination, empty this one, or write over equal keys with "
+              "--if-not-empty overwrite and the table named literally");
+}
+
+rt::Task<Result<bool>> PairRun::destination_is_empty() {
+  auto ready = co_await settings::wait_until_ready(world_.loop, world_.destination.catalog,
+                                                   look_.pair.destination);
+  if (!ready) co_return fail(std::move(ready).error());
+  const auto table = world_.destination.open_table(*ready);
+  ddb::ScanRequest request;
+  request.limit = 1;
+  while (true) {
+    auto attempt = [&table, &request] { return table->scan(request); };
+    auto page =
+        co_await ddb::retrying(world_.loop, world_.random, request_.unreachable_limit, attempt);
+    if (!page) co_return fail(std::move(page).error());
+    if (!page->items.empty()) co_return false;
+    if (!page->last_evaluated_key) co_return true;
+    request.exclusive_start_key = std::move(page->last_evaluated_key);
+  }
+}
+
+}  // namespace dynaferry::run
