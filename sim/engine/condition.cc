@@ -51,10 +51,11 @@ bool in_order(const AttributeValue* left, std::string_view sign, const Attribute
   if (left == nullptr || right == nullptr || left->type != right->type || !has_order(*left)) {
     return false;
   }
-  const auto order = ordered_bytes(*left) <=> ordered_bytes(*right);
-  if (sign == "<") return order < 0;
-  if (sign == "<=") return order <= 0;
-  return sign == ">" ? order > 0 : order >= 0;
+  const auto first = ordered_bytes(*left);
+  const auto second = ordered_bytes(*right);
+  if (sign == "<") return first < second;
+  if (sign == "<=") return first <= second;
+  return sign == ">" ? first > second : first >= second;
 }
 
 bool contains(const AttributeValue& whole, const AttributeValue& part) {

@@ -135,8 +135,8 @@ std::string FaultPlayer::table_of(std::string_view request) {
   if (document["TableName"].get(name) == simdjson::SUCCESS) return bare_name(name);
   dom::object tables;
   if (document["RequestItems"].get(tables) != simdjson::SUCCESS) return {};
-  for (const auto table : tables) return bare_name(table.key);
-  return {};
+  const auto first = tables.begin();
+  return first == tables.end() ? std::string() : bare_name(first.key());
 }
 
 Answer FaultPlayer::ask(const Caller& caller, std::string_view operation,
