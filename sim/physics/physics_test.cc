@@ -69,43 +69,47 @@ void expect_near(double is, double wanted) { EXPECT_NEAR(is, wanted, wanted / 10
 
 TEST(Physics, gives_a_provisioned_table_its_units_and_no_more) {
   Load load({}, {.reads = 50, .writes = 200});
-  expect_near(load.press(Direction::write, hours(1), 1, anywhere()), 200 * 3600.0);
+  expect_near(load.press(Direction::write, hours(1), 10, anywhere()), 200 * 3600.0);
   EXPECT_EQ(load.last(), Shortage::provisioned);
-  expect_near(load.press(Direction::read, hours(1), 0.5, anywhere()), 50 * 3600.0 + 50 * 300.0);
+  expect_near(load.press(Direction::read, hours(1), 2.5, anywhere()), 50 * 3600.0 + 50 * 300.0);
 }
 
 TEST(Physics, keeps_what_was_not_used_for_300_seconds_and_not_longer) {
   Load load({}, {.writes = 100});
   load.rest(hours(5));
-  expect_near(load.press(Direction::write, minutes(10), 1, anywhere()), 100 * (600.0 + 300));
+  expect_near(load.press(Direction::write, minutes(10), 5, anywhere()), 100 * (600.0 + 300));
 }
 
 TEST(Physics, gives_the_same_in_the_end_to_requests_of_any_size) {
   for (const double units : {0.5, 1.0, 7.0, 400.0}) {
-    Load load({}, {.writes = 300});
-    expect_near(load.press(Direction::write, hours(2), units, anywhere()), 300 * 7200.0);
+    Load load({}, {.writes = 40});
+    expect_near(load.press(Direction::write, hours(1), units, anywhere()), 40 * 3600.0);
   }
 }
 
 TEST(Physics, lets_one_partition_key_write_1000_and_read_3000_a_second_whatever_was_bought) {
   Load load(unsplit(), {.reads = 30'000, .writes = 20'000});
-  expect_near(load.press(Direction::write, minutes(10), 1, at(77)), 1'000 * 600.0);
+  expect_near(load.press(Direction::write, minutes(5), 4, at(77)), 1'000 * 300.0);
   EXPECT_EQ(load.last(), Shortage::key_range);
-  expect_near(load.press(Direction::read, minutes(10), 1, at(77)), 3'000 * 600.0);
+  expect_near(load.press(Direction::read, minutes(5), 8, at(77)), 3'000 * 300.0);
 }
 
 TEST(Physics, carries_4000_writes_and_12000_reads_a_second_in_a_new_table_on_demand) {
   Load load(unsplit(), on_demand);
   EXPECT_EQ(load.resource().partitions().count(), 4U);
-  expect_near(load.press(Direction::write, minutes(4), 1, anywhere()), 4'000 * 240.0);
-  expect_near(load.press(Direction::read, minutes(4), 1, anywhere()), 12'000 * 240.0);
+  expect_near(load.press(Direction::write, minutes(4), 16, anywhere()), 4'000 * 240.0);
+  expect_near(load.press(Direction::read, minutes(4), 32, anywhere()), 12'000 * 240.0);
 }
 
 TEST(Physics, makes_room_for_twice_the_peak_of_a_table_on_demand_after_half_an_hour) {
-  Load load(unsplit(), on_demand);
-  expect_near(load.press(Direction::write, minutes(30), 4, anywhere()), 4'000 * 1800.0);
+  auto options = unsplit();
+  EXPECT_EQ(options.growth_after, minutes(30));
+  options.growth_after = minutes(3);  // So that the test need not press for so long.
+  Load load(options, on_demand);
+  expect_near(load.press(Direction::write, minutes(3), 4, anywhere()), 4'000 * 180.0);
   load.press(Direction::write, minutes(1), 4, anywhere());
-  expect_near(load.press(Direction::write, minutes(20), 4, anywhere()), 8'000 * 1200.0);
+  // The new partitions begin with a second's worth each.
+  expect_near(load.press(Direction::write, minutes(2), 4, anywhere()), 8'000 * (120.0 + 1));
 }
 
 TEST(Physics, never_lets_a_table_on_demand_pass_its_quota) {
@@ -113,13 +117,13 @@ TEST(Physics, never_lets_a_table_on_demand_pass_its_quota) {
   options.table_writes = 6'000;
   Load load(options, {.on_demand = true, .warm_writes = 20'000});
   EXPECT_EQ(load.resource().partitions().count(), 20U);
-  expect_near(load.press(Direction::write, minutes(5), 2, anywhere()), 6'000 * 300.0);
+  expect_near(load.press(Direction::write, minutes(5), 10, anywhere()), 6'000 * 300.0);
   EXPECT_EQ(load.last(), Shortage::account);
 }
 
 TEST(Physics, holds_a_table_on_demand_to_its_owners_maximum) {
   Load load({}, {.on_demand = true, .most_writes = 250});
-  expect_near(load.press(Direction::write, minutes(20), 1, anywhere()), 250 * 1200.0);
+  expect_near(load.press(Direction::write, minutes(20), 5, anywhere()), 250 * 1200.0);
   EXPECT_EQ(load.last(), Shortage::most_on_demand);
 }
 
@@ -143,10 +147,10 @@ TEST(Physics, splits_a_hot_range_after_some_minutes) {
   // All of it in the last tenth of one of ten partitions.
   const auto width = ~std::uint64_t{0} / 10;
   const auto narrow = [&] { return PlaceView{width - 1 - random.below(width / 10)}; };
-  expect_near(load.press(Direction::write, minutes(5), 1, narrow), 1'000 * 300.0);
-  load.press(Direction::write, seconds(1), 1, narrow);
+  expect_near(load.press(Direction::write, minutes(5), 10, narrow), 1'000 * 300.0);
+  load.press(Direction::write, seconds(1), 10, narrow);
   // The halves of what was asked for carry as much each.
-  const auto then = load.press(Direction::write, minutes(4), 1, narrow);
+  const auto then = load.press(Direction::write, minutes(4), 10, narrow);
   EXPECT_GT(then, 1'700 * 240.0);
   EXPECT_LT(then, 2'020 * 240.0);
   EXPECT_FALSE(load.resource().take_cuts().empty());
@@ -155,7 +159,7 @@ TEST(Physics, splits_a_hot_range_after_some_minutes) {
 TEST(Physics, gives_a_hot_key_a_partition_of_its_own_and_frees_its_neighbours) {
   Load load({}, {.writes = 3'000}, false);
   const auto hot = (~std::uint64_t{0} / 3) / 2;
-  load.press(Direction::write, minutes(6), 1, at(hot));
+  load.press(Direction::write, minutes(6), 10, at(hot));
   const auto alone = load.resource().partitions().at({hot, "key"});
   EXPECT_EQ(load.resource().partitions().begin_of(alone), PlaceView{hot});
   EXPECT_EQ(load.resource().partitions().begin_of(alone + 1), PlaceView{hot + 1});
@@ -173,8 +177,8 @@ TEST(Physics, splits_an_item_collection_by_its_sort_keys_unless_a_local_index_ho
       bytes = "sort key " + std::to_string(1'000'000 + random.below(1'000'000));
       return PlaceView{42, bytes};
     };
-    load.press(Direction::write, minutes(30), 1, collection);
-    const auto then = load.press(Direction::write, minutes(2), 1, collection);
+    load.press(Direction::write, minutes(30), 20, collection);
+    const auto then = load.press(Direction::write, minutes(2), 10, collection);
     if (may_split) {
       EXPECT_GT(then, 1'500 * 120.0);
     } else {
@@ -198,10 +202,10 @@ TEST(Physics, splits_a_partition_that_is_full) {
 
 TEST(Physics, gives_more_from_the_moment_that_more_is_bought) {
   Load load({}, {.writes = 100});
-  load.press(Direction::write, minutes(1), 1, anywhere());
+  load.press(Direction::write, minutes(1), 10, anywhere());
   load.resource().retune({.writes = 2'500}, load.now());
   EXPECT_EQ(load.resource().partitions().count(), 3U);
-  const auto then = load.press(Direction::write, minutes(10), 1, anywhere());
+  const auto then = load.press(Direction::write, minutes(10), 10, anywhere());
   expect_near(then, 2'500 * 600.0);
 }
 
