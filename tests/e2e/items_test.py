@@ -146,7 +146,7 @@ class ManyTables(Case):
         names = [f"DEV-T{number:03d}" for number in range(90)]
         for name in names:
             self.source.make(name)
-        few = (130, 130)
+        few = (200, 200)
         self.assert_done(self.copy("DEV-T*", prepare=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, few)))
         self.assertEqual(90, len(self.dest.tables()))
 
