@@ -13,6 +13,18 @@ namespace {
 
 using Kind = ExpressionNode::Kind;
 
+// How long a text is to size(): in the units of UTF-16 (facts §3.8).
+std::size_t utf16_length(std::string_view text) {
+  std::size_t length = 0;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool begins_character = (byte & 0xC0U) != 0x80U;
+    const bool needs_a_pair = byte >= 0xF0U;
+    length += (begins_character ? 1U : 0U) + (needs_a_pair ? 1U : 0U);
+  }
+  return length;
+}
+
 // An operand's value, where there is one: of the item, of the request, or made here.
 class OperandValue {
  public:
@@ -29,7 +41,9 @@ class OperandValue {
  private:
   static std::optional<AttributeValue> size_of(const AttributeValue& value) {
     std::size_t size = value.members.size();
-    if (value.type == AttributeType::s || value.type == AttributeType::b) {
+    if (value.type == AttributeType::s) {
+      size = utf16_length(raw_bytes(value));
+    } else if (value.type == AttributeType::b) {
       size = raw_bytes(value).size();
     } else if (!value.is_set() && value.type != AttributeType::list &&
                value.type != AttributeType::map) {

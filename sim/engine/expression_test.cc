@@ -78,6 +78,12 @@ TEST_F(Expression, compares_numbers_by_value_and_sets_without_order) {
   }
 }
 
+TEST_F(Expression, measures_a_text_in_units_of_utf_16) {
+  world_.ok("UpdateItem", update(R"x("UpdateExpression":"SET s = :text",
+      "ExpressionAttributeValues":{":text":{"S":"a\u00e9\ud83d\ude00b"}})x"));
+  EXPECT_TRUE(holds("size(s) = :five"));
+}
+
 TEST_F(Expression, is_the_opposite_of_its_negation) {
   for (const std::string condition : {"n = :five", "q = :five", "n < :h", "size(n) = :ten",
                                       "begins_with(n, :h)", "l[0] BETWEEN :z AND n"}) {

@@ -110,8 +110,8 @@ Outcome<> find_place(Operation& operation, Action& action) {
   if (action.kind == WriteKind::put && image.size() > max_item_size) {
     return validation("Item size has exceeded the maximum allowed size");
   }
-  // Of an update only, as Local has it: another action's condition just does not hold.
-  if (action.kind == WriteKind::update && action.expressions.condition) {
+  // As Local has it, a check that looks into a key just does not hold.
+  if (action.kind != WriteKind::check && action.expressions.condition) {
     SIM_CHECK(check_key_paths(action.table->definition(), action.expressions.condition->paths()));
   }
   const auto& layout = action.table->definition().layout;

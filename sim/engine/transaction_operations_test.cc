@@ -57,13 +57,20 @@ TEST_F(Transactions, show_the_old_item_of_a_condition_that_fails) {
   EXPECT_NE(refused.members.find(R"("Item":{"id":{"S":"a"}})"), std::string::npos);
 }
 
-TEST_F(Transactions, are_refused_whole_when_an_update_looks_into_a_key_for_its_condition) {
-  const auto refused =
-      world_.refused("TransactWriteItems",
-                     all(put("a") + R"x(,{"Update":{"TableName":"things","Key":{"id":{"S":"b"}},
-          "UpdateExpression":"REMOVE n","ConditionExpression":"attribute_not_exists(id[1])"}})x"));
-  EXPECT_EQ(refused.code, "ValidationException");
-  EXPECT_TRUE(refused.message.ends_with("are not allowed: Key: id")) << refused.message;
+TEST_F(Transactions, are_refused_whole_when_a_write_looks_into_a_key_for_its_condition) {
+  const std::string condition = R"x("ConditionExpression":"attribute_not_exists(id[1])")x";
+  for (const std::string write :
+       {R"({"Update":{"TableName":"things","Key":{"id":{"S":"b"}},"UpdateExpression":"REMOVE n",)",
+        R"({"Delete":{"TableName":"things","Key":{"id":{"S":"b"}},)",
+        R"({"Put":{"TableName":"things","Item":{"id":{"S":"b"}},)"}) {
+    const auto refused =
+        world_.refused("TransactWriteItems", all(put("a") + "," + write + condition + "}}"));
+    EXPECT_EQ(refused.code, "ValidationException");
+    EXPECT_TRUE(refused.message.ends_with("are not allowed: Key: id")) << refused.message;
+  }
+  world_.ok("TransactWriteItems",
+            all(put("a") + R"(,{"ConditionCheck":{"TableName":"things","Key":{"id":{"S":"b"}},)" +
+                condition + "}}"));
 }
 
 TEST_F(Transactions, touch_an_item_once) {

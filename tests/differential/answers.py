@@ -43,7 +43,7 @@ def compare(left, right, any_order=False):
     if left.crc_right is False or right.crc_right is False:
         yield "crc", left.crc_right, right.crc_right
     if left.status != right.status:
-        yield "status", f"{left.status} {left.error}", f"{right.status} {right.error}"
+        yield "status", left.summary, right.summary
         return
     if left.status != 200:
         if left.error != right.error:

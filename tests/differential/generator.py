@@ -25,6 +25,7 @@ class Table:
     known: list = field(default_factory=list)  # Keys that were put.
     global_indexes: list = field(default_factory=list)
     provisioned: bool = False
+    index_units: int = 3
 
 
 ALPHABET = ["a", "b", "Z", "0", "é", "😀", '"', "\\", "\x00", "\n", " ", "\u2028", "/"]

@@ -14,11 +14,13 @@ class Known:
     field: str  # As in answers.compare: status, error, message, crc, paging, items, "answer.Name"; regular expression.
     action: str = ".*"
     why: str = ".*"  # The generator's word for the request.
-    local: str = ".*"  # What DynamoDB Local said.
+    local: str = ".*"  # What DynamoDB Local said,
+    simulator: str = ".*"  # and what the simulator did.
 
-    def covers(self, request, field, local):
+    def covers(self, request, field, simulator, local):
         return all(re.fullmatch(pattern, text, re.DOTALL) for pattern, text in (
-            (self.field, field), (self.action, request.action), (self.why, request.why), (self.local, str(local))))
+            (self.field, field), (self.action, request.action), (self.why, request.why), (self.local, str(local)),
+            (self.simulator, str(simulator))))
 
 
 KNOWN = [
@@ -60,7 +62,7 @@ KNOWN = [
     Known("UPDATED_OLD and UPDATED_NEW show only the parts that were updated (facts 3.8); DynamoDB Local whole attributes",
           "answer.Attributes", "UpdateItem", "shows parts"),
     Known("an update may not give an index's key another type (facts 3.8); DynamoDB Local takes it", "status", "UpdateItem",
-          "bad index key .*", "200.*"),
+          local="200.*", simulator="400.* attempted to update the secondary index key to unsupported type"),
     Known("each write of a transaction costs twice what it costs alone (facts 3.2); DynamoDB Local counts otherwise",
           "answer.ConsumedCapacity.*", "TransactWriteItems"),
     Known("what is wrong with the item of one action cancels a transaction (facts 3.8); DynamoDB Local refuses the call",
@@ -76,9 +78,9 @@ KNOWN = [
 ]
 
 
-def known(request, field, local):
+def known(request, field, simulator, local):
     for entry in KNOWN:
-        if entry.covers(request, field, local):
+        if entry.covers(request, field, simulator, local):
             return entry
     return None
 

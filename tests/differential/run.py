@@ -37,7 +37,7 @@ class Run:
         for request in self.generator.requests(count):
             found = list(self.walk(request) if request.action == WALK else self.one(request))
             for field, left, right in found:
-                entry = known(request, field, right)
+                entry = known(request, field, left, right)
                 if entry:
                     self.known[entry.reason] += 1
                 else:

@@ -50,9 +50,11 @@ def billing(table, random):
         body["BillingMode"] = "PAY_PER_REQUEST"
     else:
         body |= {"BillingMode": "PROVISIONED", "ProvisionedThroughput": units(2, 2)}
+        table.index_units += 1  # DynamoDB Local remembers the last ones, and refuses the same.
         if table.global_indexes:
             body["GlobalSecondaryIndexUpdates"] = [
-                {"Update": {"IndexName": name, "ProvisionedThroughput": units(3, 3)}} for name in table.global_indexes]
+                {"Update": {"IndexName": name, "ProvisionedThroughput": units(table.index_units, table.index_units)}}
+                for name in table.global_indexes]
     table.provisioned = not table.provisioned
     return "UpdateTable", body, "billing"
 

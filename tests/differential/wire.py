@@ -29,6 +29,10 @@ class Answer:
         return kind.rpartition("#")[2].partition(":")[0] or None
 
     @property
+    def summary(self):
+        return f"{self.status} {self.error}: {self.message}" if self.error else str(self.status)
+
+    @property
     def message(self):
         return (self.body.get("message") or self.body.get("Message")) if isinstance(self.body, dict) else None
 
