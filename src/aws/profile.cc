@@ -142,7 +142,7 @@ Result<ProfileFiles::Sections> ProfileFiles::sections_of(Text text, Text file) {
     auto key = lowered(trimmed(content.substr(0, equals)));
     const auto value = trimmed(without_comment(content.substr(equals + 1)));
     if (indented && !last.empty()) {
-      key = last + "." + key;
+      key.insert(0, last + ".");
     } else {
       last = key;
     }

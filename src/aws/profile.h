@@ -35,9 +35,9 @@ class ProfileFiles {
   [[nodiscard]] bool has(std::string_view profile) const;
   // All but the keys: works for profiles whose kind of credentials we cannot get. Absent: none
   // such.
-  [[nodiscard]] std::optional<Profile> settings_of(std::string_view profile) const;
+  [[nodiscard]] std::optional<Profile> settings_of(std::string_view name) const;
   // Keys come from the credentials file before the config file, never one half from each.
-  [[nodiscard]] Result<Profile> find(std::string_view profile) const;
+  [[nodiscard]] Result<Profile> find(std::string_view name) const;
 
  private:
   using Settings = std::map<std::string, std::string, std::less<>>;  // Nested ones: "s3.region".

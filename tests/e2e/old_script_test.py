@@ -4,6 +4,7 @@ Everything comes from the old `.env`; the command is `dynaferry copy` and nothin
 """
 
 import json
+import os
 
 from accounts import index, units
 from fault_proxy import refuse, unprocessed
@@ -302,6 +303,14 @@ class Words(Case):
             outcome = self.ferry(*command, stdout="/dev/full")
             self.assert_code(1, outcome)
             self.assertIn("No space left on device", outcome.err)
+        self.assert_equal_tables("DEV-T")
+        self.assert_done(self.copy("DEV-T"))
+
+    def test_closed_standard_descriptors_are_given_to_no_file(self):
+        """Else what is printed would go into a connection or into the journal."""
+        self.fill("DEV-T", 5)
+        self.assert_done(self.copy("DEV-T", "-v", "--events", "events.ndjson", prepare=lambda: os.closerange(0, 3)))
+        self.assertIn("summary", {event["type"] for event in self.events(self.work / "events.ndjson")})
         self.assert_equal_tables("DEV-T")
         self.assert_done(self.copy("DEV-T"))
 
