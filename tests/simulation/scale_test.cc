@@ -70,19 +70,22 @@ struct Counted {
 
 class ScaleWorld {
  public:
-  ScaleWorld(std::uint64_t seed, sim::Generation generation)
-      : loop_(seed), random_(seed), faults(seed), engine(options(std::move(generation))) {}
+  ScaleWorld(std::uint64_t seed, sim::Generation generation,
+             std::optional<sim::PhysicsOptions> physics = {})
+      : loop_(seed),
+        random_(seed),
+        faults(seed),
+        engine(options(std::move(generation), std::move(physics))) {}
 
-  Result<> copy(std::uint32_t segment_count) {
+  Result<> copy(std::uint32_t segment_count, std::size_t batches_at_once, Ns latency) {
     const auto keys = std::vector<std::string>{"pk", "sk"};
-    DirectTable source(loop_, engine, kSource, "orders", keys, std::chrono::milliseconds(7));
-    DirectTable destination(loop_, engine, kDestination, "copied", keys,
-                            std::chrono::milliseconds(5));
+    DirectTable source(loop_, engine, kSource, "orders", keys, latency);
+    DirectTable destination(loop_, engine, kDestination, "copied", keys, latency);
     std::vector<journal::Segment> segments;
     for (std::uint32_t i = 0; i < segment_count; ++i) segments.push_back({i, segment_count});
     journal::MemoryJournal journal(std::make_shared<journal::MemoryDisk>());
     EXPECT_TRUE(journal.load());
-    rt::Semaphore batches(16);
+    rt::Semaphore batches(batches_at_once);
     sink::Sink sink(loop_, random_, destination, batches);
     copy::TableCopy table(loop_, random_, source, sink, journal, segments, {});
     auto running = table.run();
@@ -90,6 +93,8 @@ class ScaleWorld {
     counted = {table.progress(), sink.counters()};
     return ended;
   }
+
+  [[nodiscard]] WallTime now() const { return loop_.wall(); }
 
   [[nodiscard]] static sim::Generation generation(std::uint64_t items) {
     auto read = sim::read_generation(
@@ -101,8 +106,10 @@ class ScaleWorld {
   }
 
  private:
-  sim::EngineOptions options(sim::Generation generation) {
+  sim::EngineOptions options(sim::Generation generation,
+                             std::optional<sim::PhysicsOptions> physics) {
     sim::EngineOptions out;
+    out.physics = std::move(physics);
     out.now = [this] { return loop_.wall(); };
     out.faults = &faults;
     out.generated = {std::move(generation)};
@@ -124,9 +131,16 @@ std::uint64_t wanted_items(std::uint64_t usual) {
   return given == nullptr ? usual : std::stoull(given);
 }
 
-void create_destination(sim::Engine& engine, sim::Generation generation) {
+// On demand, or with so many write units.
+void create_destination(sim::Engine& engine, sim::Generation generation, int units = 0) {
   generation.table = "copied";
-  const auto made = engine.call(kDestination, "CreateTable", sim::creation_of(generation));
+  auto creation = sim::creation_of(generation);
+  if (units > 0) {
+    creation["BillingMode"] = "PROVISIONED";
+    creation["ProvisionedThroughput"] =
+        json::Object{{"ReadCapacityUnits", 1}, {"WriteCapacityUnits", units}};
+  }
+  const auto made = engine.call(kDestination, "CreateTable", creation);
   ASSERT_FALSE(made.error) << made.body();
 }
 
@@ -140,7 +154,7 @@ TEST(ScaledCopy, brings_every_item_exactly_once_and_value_for_value) {
   ScaleWorld world(3, generation);
   create_destination(world.engine, generation);
   const auto begin = cpu_seconds();
-  const auto copied = world.copy(64);
+  const auto copied = world.copy(64, 16, std::chrono::milliseconds(5));
   const auto seconds = cpu_seconds() - begin;
   ASSERT_TRUE(copied) << copied.error().text();
   const auto wanted = world.engine.digest(kSource, "orders");
@@ -153,6 +167,31 @@ TEST(ScaledCopy, brings_every_item_exactly_once_and_value_for_value) {
   EXPECT_EQ(world.counted.written.unprocessed, world.faults.unprocessed);
   fmt::print("{} items: {:.0f} items/CPU s, {:.0f} MiB at most\n", items,
              static_cast<double>(items) / seconds, peak_memory());
+}
+
+// Each item takes one write unit, so the table itself says how long it takes. The line is slow, so
+// that the hours are not full of attempts.
+TEST(ScaledCopy, goes_on_for_nine_hours_of_throttles) {
+  constexpr int units = 10;
+#ifdef DYNAFERRY_FEWER_SEEDS
+  constexpr std::chrono::minutes wanted_time(20);
+#else
+  constexpr std::chrono::hours wanted_time(9);
+#endif
+  const auto items = static_cast<std::uint64_t>(units * std::chrono::seconds(wanted_time).count());
+  const auto generation = ScaleWorld::generation(items);
+  ScaleWorld world(5, generation, sim::PhysicsOptions{});
+  create_destination(world.engine, generation, units);
+  const auto begin = world.now();
+  const auto copied = world.copy(4, 4, std::chrono::seconds(2));
+  ASSERT_TRUE(copied) << copied.error().text();
+  const auto got = world.engine.digest(kDestination, "copied");
+  EXPECT_EQ(got->difference_text(*world.engine.digest(kSource, "orders")), "");
+  const auto took = world.now() - begin;
+  EXPECT_GE(took, wanted_time - std::chrono::seconds(30));
+  // What the schedule did not turn away or hand back, the table did.
+  EXPECT_GT(world.counted.written.throttled, world.faults.throttled);
+  EXPECT_GT(world.counted.written.unprocessed, items / 10);
 }
 
 }  // namespace
