@@ -18,6 +18,7 @@ using Variables = std::map<std::string, std::string, std::less<>>;
 
 // `environment` is what ${NAME} sees first, then the file's earlier lines, as load_dotenv() has it.
 // A name without "=" is not set. The last of two equal names counts. Fault: invalid.
-[[nodiscard]] Result<Variables> parse_env_file(std::string_view text, const Variables& environment);
+[[nodiscard]] Result<Variables> parse_env_file(std::string_view given,
+                                               const Variables& environment);
 
 }  // namespace dynaferry::cli

@@ -5,10 +5,8 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <string_view>
-
-extern char** environ;
+#include <system_error>
 
 namespace dynaferry::cli {
 namespace {
@@ -35,7 +33,7 @@ std::unexpected<Error> cannot_open(const std::string& path, int error) {
   return fail(missing  ? Fault::absent
               : denied ? Fault::refused
                        : Fault::invalid,
-              "cannot read " + path + ": " + std::strerror(error));
+              "cannot read " + path + ": " + std::generic_category().message(error));
 }
 
 Result<std::string> read_all(int from, const std::string& name) {
@@ -45,7 +43,8 @@ Result<std::string> read_all(int from, const std::string& name) {
     const auto n = ::read(from, piece, sizeof piece);
     if (n < 0 && errno == EINTR) continue;
     if (n < 0) {
-      return fail(Fault::invalid, "cannot read " + name + ": " + std::strerror(errno));
+      return fail(Fault::invalid,
+                  "cannot read " + name + ": " + std::generic_category().message(errno));
     }
     if (n == 0) return text;
     text.append(piece, static_cast<std::size_t>(n));

@@ -1,7 +1,7 @@
 #include "ui/event_log.h"
 
 #include <cerrno>
-#include <cstring>
+#include <system_error>
 #include <utility>
 
 #include "core/time.h"
@@ -66,9 +66,9 @@ void EventLog::write(const char* type, const run::TablePair* pair, Object fields
   const auto text = json::serialize(line) + "\n";
   const bool written =
       std::fwrite(text.data(), 1, text.size(), file_) == text.size() && std::fflush(file_) == 0;
-  if (!written && failed_)
-    std::exchange(failed_,
-                  nullptr)(std::string("events cannot be written: ") + std::strerror(errno));
+  if (written || !failed_) return;
+  const auto reason = std::generic_category().message(errno);
+  std::exchange(failed_, nullptr)("events cannot be written: " + reason);
 }
 
 void EventLog::sides(const run::SideText& source, const run::SideText& destination) {
