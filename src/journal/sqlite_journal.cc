@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 #include <pthread.h>
-#include <signal.h>
 
 #include <algorithm>
+#include <csignal>
 #include <functional>
 #include <iterator>
 #include <system_error>

@@ -4,6 +4,7 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <bit>
 #include <cerrno>
 #include <cstdint>
@@ -47,10 +48,7 @@ class SqliteStatement {
     return sqlite3_column_type(statement_, column) == type;
   }
   [[nodiscard]] bool numbers(std::initializer_list<int> columns) const {
-    for (const int column : columns) {
-      if (!is(column, SQLITE_INTEGER)) return false;
-    }
-    return true;
+    return std::ranges::all_of(columns, [&](int column) { return is(column, SQLITE_INTEGER); });
   }
   [[nodiscard]] std::string bytes_at(int column) const {
     const void* from = sqlite3_column_blob(statement_, column);

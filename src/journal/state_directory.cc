@@ -41,7 +41,7 @@ std::string file_part(const std::string& text, std::size_t longest) {
   for (const char c : text) {
     const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
                        c == '_' || c == '.' || c == '-';
-    if (plain && !(c == '.' && part.empty())) {
+    if (plain && (c != '.' || !part.empty())) {
       part.push_back(c);
     } else {
       part += fmt::format("%{:02x}", static_cast<unsigned char>(c));

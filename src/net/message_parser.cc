@@ -15,8 +15,8 @@ using boost::beast::string_view;
 using boost::system::error_code;
 
 // What the two directions have in common: fields and body go into a Message.
-template <bool is_request>
-class Parser final : public http::basic_parser<is_request> {
+template <bool IsRequest>
+class Parser final : public http::basic_parser<IsRequest> {
  public:
   Parser(Message& message, std::uint64_t max_body) : message_(message), max_body_(max_body) {
     this->header_limit(MessageParser::max_head);
