@@ -27,6 +27,13 @@ ConsumedUnits commit(Operation& operation, Table& table, PricedWrite priced, Wri
   return units;
 }
 
+// Capacity for a write, or why it has to wait. Where that split a partition, the stream follows.
+Outcome<> charge(const Operation& operation, Table& table, const PricedWrite& priced) {
+  auto charged = table.physics->charge_write(table, priced, operation.now);
+  for (const auto cut : table.physics->take_cuts()) table.streams.split(cut, operation.now);
+  return charged;
+}
+
 // Charges one of several writes, twice; it stays as it is.
 Outcome<> charge_joint(Operation& operation, JointWrite& joint) {
   auto& table = *joint.table;
@@ -34,7 +41,7 @@ Outcome<> charge_joint(Operation& operation, JointWrite& joint) {
   auto priced = table.price(std::move(joint.write), operation.scratch.stored);
   priced.table_units *= 2;
   for (auto& units : priced.index_units) units *= 2;
-  auto charged = table.physics->charge_write(table, priced, operation.now);
+  auto charged = charge(operation, table, priced);
   joint.write = std::move(priced.write);
   return charged;
 }
@@ -45,9 +52,7 @@ Outcome<ConsumedUnits> write_item(Operation& operation, Table& table, PreparedWr
                                   Writer writer) {
   auto priced = table.price(std::move(write), operation.scratch.stored);
   if (table.physics && writer == Writer::client) {
-    const auto charged = table.physics->charge_write(table, priced, operation.now);
-    for (const auto cut : table.physics->take_cuts()) table.streams.split(cut, operation.now);
-    SIM_CHECK(charged);
+    SIM_CHECK(charge(operation, table, priced));
   }
   return commit(operation, table, std::move(priced), writer);
 }

@@ -33,6 +33,7 @@ void enable_stream(Operation& operation, Table& table, WallTime from) {
   birth.seed = operation.random.next();
   table.streams.enable(std::move(birth), operation.options.streams);
 }
+  if (table.physics) birth.range_starts = table.physics->range_starts();
 
 Outcome<> check_stream_update(const Table& table, const json::Object& stream) {
   SIM_CHECK(check_stream_words(stream));

@@ -28,6 +28,11 @@ class TablePhysics {
   // Hashes at which the table's partitions were cut since the last call; its stream follows.
   [[nodiscard]] std::vector<std::uint64_t> take_cuts() { return own_.take_cuts(); }
 
+  // Where the table's partitions begin, but for the first; a new stream has a shard for each.
+  [[nodiscard]] std::vector<std::uint64_t> range_starts() const {
+    return own_.partitions().range_starts();
+  }
+
   // The owner changed what is provisioned.
   void follow(const Table& table, WallTime now);
 

@@ -43,6 +43,23 @@ class Tables {
     }
     return out + "]}}";
   }
+  std::string stream(const std::string& table) {
+    const auto told = world_.ok_document("DescribeTable", R"({"TableName":")" + table + "\"}");
+    return std::string(told.at("Table").at("LatestStreamArn").as_string());
+  }
+  json::Array shards(const std::string& table) {
+    return world_.ok_document("DescribeStream", R"({"StreamArn":")" + stream(table) + "\"}")
+        .at("StreamDescription")
+        .at("Shards")
+        .as_array();
+  }
+  json::Array records(const std::string& table, const json::Value& shard) {
+    const auto iterator = world_.ok_document(
+        "GetShardIterator", R"({"ShardIteratorType":"TRIM_HORIZON","StreamArn":")" + stream(table) +
+                                R"(","ShardId":")" + std::string(shard.at("ShardId").as_string()) +
+                                "\"}");
+    return world_.ok_document("GetRecords", json::serialize(iterator)).at("Records").as_array();
+  }
   // Puts until one is refused; how many were not.
   int puts_until_refused(const std::string& table, ServiceError& refusal,
                          const std::string& more = "") {
@@ -177,25 +194,33 @@ TEST(TablePhysics, follows_what_the_owner_changes) {
   EXPECT_EQ(tables.puts_until_refused("tab", refusal), 100);
 }
 
+TEST(TablePhysics, gives_a_new_stream_a_shard_for_each_partition) {
+  const std::string stream = R"("StreamSpecification":{"StreamEnabled":true,
+      "StreamViewType":"KEYS_ONLY"})";
+  Tables tables;
+  tables->create_simple("demand");
+  tables->ok("UpdateTable", R"({"TableName":"demand",)" + stream + "}");
+  EXPECT_EQ(tables.shards("demand").size(), 4U);
+  tables.create("tab", 5, 2'500, "," + stream);
+  EXPECT_EQ(tables.shards("tab").size(), 3U);
+  // Records of one shard are of one partition: each of the others has some, too.
+  for (int id = 0; id < 100; ++id) tables->ok("PutItem", Tables::put("tab", id));
+  for (const auto& shard : tables.shards("tab")) {
+    EXPECT_GT(tables.records("tab", shard).size(), 10U);
+  }
+}
+
 TEST(TablePhysics, splits_the_shard_of_the_stream_with_its_partition) {
   Tables tables;
   tables.create("tab", 5, 900, R"(,"StreamSpecification":{"StreamEnabled":true,
       "StreamViewType":"KEYS_ONLY"})");
-  const auto shards = [&] {
-    const auto table = tables->ok_document("DescribeTable", R"({"TableName":"tab"})");
-    const auto arn = std::string(table.at("Table").at("LatestStreamArn").as_string());
-    return tables->ok_document("DescribeStream", R"({"StreamArn":")" + arn + "\"}")
-        .at("StreamDescription")
-        .at("Shards")
-        .as_array();
-  };
-  EXPECT_EQ(shards().size(), 1U);
+  EXPECT_EQ(tables.shards("tab").size(), 1U);
   ServiceError refusal;
   for (int second = 0; second < 400; ++second) {
     tables.wait(seconds(1));
     tables.puts_until_refused("tab", refusal);
   }
-  const auto split = shards();
+  const auto split = tables.shards("tab");
   ASSERT_GE(split.size(), 3U);
   EXPECT_EQ(split[1].at("ParentShardId"), split[0].at("ShardId"));
   EXPECT_TRUE(split[0].at("SequenceNumberRange").as_object().contains("EndingSequenceNumber"));

@@ -40,6 +40,14 @@ PlaceView PartitionMap::begin_of(std::size_t n) const {
   return {partitions_[n].hash, partitions_[n].bytes};
 }
 
+std::vector<std::uint64_t> PartitionMap::range_starts() const {
+  std::vector<std::uint64_t> starts;
+  for (std::size_t n = 1; n < partitions_.size(); ++n) {
+    if (partitions_[n].bytes.empty()) starts.push_back(partitions_[n].hash);
+  }
+  return starts;
+}
+
 PlaceView PartitionMap::end_of(std::size_t n) const {
   return n + 1 < partitions_.size() ? begin_of(n + 1) : PlaceView{last_hash};
 }

@@ -41,6 +41,8 @@ class PartitionMap {
   [[nodiscard]] std::size_t at(PlaceView place) const;
   // Where partition n begins; n > 0.
   [[nodiscard]] PlaceView begin_of(std::size_t n) const;
+  // The hashes at which ranges begin, but for the first: two keys of one hash never part.
+  [[nodiscard]] std::vector<std::uint64_t> range_starts() const;
 
   [[nodiscard]] bool may(Direction direction, std::size_t n, WallTime now);
   // `place` lies in partition n.

@@ -15,11 +15,12 @@ SequenceNumber first_number(Random& random) {
   return {999, SequenceNumber::unit - 1 - random.below(1000)};
 }
 
-HashRange part_of_all(unsigned index, unsigned parts) {
-  if (parts == 1) return {};
-  const auto all = ~std::uint64_t{0};
-  const auto step = all / parts;
-  return {index * step, index + 1 == parts ? all : (index + 1) * step - 1};
+// Where all but the first of so many equal ranges begin.
+std::vector<std::uint64_t> equal_starts(unsigned parts) {
+  std::vector<std::uint64_t> starts;
+  const auto step = ~std::uint64_t{0} / parts;
+  for (unsigned i = 1; i < parts; ++i) starts.push_back(i * step);
+  return starts;
 }
 
 }  // namespace
@@ -28,9 +29,13 @@ Stream::Stream(Birth birth, const StreamOptions& options)
     : birth_(std::move(birth)), options_(options), random_(birth_.seed) {
   check(options_.shards > 0, "simulator: a stream without shards");
   check(options_.roll > std::chrono::milliseconds(0), "simulator: shards that never open");
-  for (unsigned i = 0; i < options_.shards; ++i) {
-    open_.push_back(&open(part_of_all(i, options_.shards), birth_.enabled_from, nullptr));
+  HashRange range;
+  for (const auto start : birth_.range_starts.value_or(equal_starts(options_.shards))) {
+    check(range.first < start, "simulator: ranges of shards are not in order");
+    open_.push_back(&open({range.first, start - 1}, birth_.enabled_from, nullptr));
+    range.first = start;
   }
+  open_.push_back(&open(range, birth_.enabled_from, nullptr));
   note_next_event();
 }
 

@@ -75,6 +75,9 @@ class Stream {
 
   Stream(Birth birth, const StreamOptions& options);
 
+    // Where the ranges of its first shards begin, but for the first one, in order. Absent:
+    // StreamOptions::shards says how many there are.
+    std::optional<std::vector<std::uint64_t>> range_starts{};
   [[nodiscard]] const Birth& birth() const { return birth_; }
   [[nodiscard]] StreamStatus status(WallTime now) const;
   // Disabled for so long that nothing is left.

@@ -25,7 +25,8 @@ struct StreamMoods {
 };
 
 struct StreamOptions {
-  unsigned shards = 1;  // Of a new stream, over equal ranges of the hash.
+  // Of a new stream, over equal ranges of the hash, where the partitions of its table are not known.
+  unsigned shards = 1;
   // How long a stream is ENABLING, and how long DISABLING.
   std::chrono::milliseconds enabling{0};
   std::chrono::milliseconds disabling{0};

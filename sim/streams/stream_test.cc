@@ -61,6 +61,22 @@ TEST(Stream, shards_have_ids_of_the_services_shape) {
   }
 }
 
+TEST(Stream, has_a_shard_for_each_range_that_it_is_born_with) {
+  const WallTime now{500'000h};
+  Stream::Birth birth{"things", "us-east-1", "arn", "label", StreamView::keys_only, now, now};
+  birth.range_starts = {{10, middle}};
+  Stream stream(birth, {.shards = 7});
+  std::map<std::uint64_t, std::uint64_t> ranges;
+  const auto listing = stream.list({}, now);
+  for (const auto& listed : listing->shards) {
+    ranges[listed.shard->range.first] = listed.shard->range.last;
+  }
+  EXPECT_EQ(ranges, (std::map<std::uint64_t, std::uint64_t>{
+                        {0, 9}, {10, middle - 1}, {middle, ~std::uint64_t{0}}}));
+  birth.range_starts.emplace();
+  EXPECT_EQ(Stream(birth, {.shards = 7}).list({}, now)->shards.size(), 1U);
+}
+
 TEST(Stream, a_shard_rolls_after_four_hours_at_the_latest) {
   TestStream world;
   const auto first = world.shards().at(0).shard->id;
