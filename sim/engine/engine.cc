@@ -5,6 +5,7 @@
 #include "core/check.h"
 #include "sim/engine/expiry.h"
 #include "sim/engine/operation.h"
+#include "sim/engine/stream_settings.h"
 
 namespace dynaferry::sim {
 namespace {
@@ -28,6 +29,7 @@ struct Engine::State {
   std::map<std::pair<std::string, std::string>, World> worlds;  // By account and Region.
   std::vector<std::pair<Caller, Neighbour>> neighbours;
   std::map<std::pair<std::string, std::string>, CallRates> rates;
+  std::map<std::pair<std::string, std::string>, OrphanStreams> orphans;
   std::uint64_t calls = 0;
   std::map<std::string, std::uint64_t, std::less<>> calls_by_operation;
 
@@ -37,8 +39,8 @@ struct Engine::State {
   World& world_of(const Caller& caller);
   void add_generated(const Caller& caller, World& world);
   Operation operation_for(const Call& call, World& world, const EngineOptions& with, WallTime now) {
-    auto& rate = rates[{call.caller.account, call.caller.region}];
-    return {call, world, with, random, scratch, now, rate, transactions};
+    const std::pair place{call.caller.account, call.caller.region};
+    return {call, world, with, random, scratch, now, rates[place], transactions, orphans[place]};
   }
   void let_neighbours_act(WallTime now);
   void expire_items_of_all(WallTime now);
@@ -140,9 +142,9 @@ Answer Engine::call(const Caller& caller, std::string_view operation, std::strin
   state_->let_neighbours_act(now);
   state_->expire_items_of_all(now);
   auto& world = state_->world_of(caller);
-  std::erase_if(world, [&](const auto& named) { return named.second.is_gone(now); });
-  for (auto& [name, table] : world) table.settle(now);
   auto context = state_->operation_for(call, world, state_->options, now);
+  bury_tables(context);
+  for (auto& [name, table] : world) table.settle(now);
   auto answer = answer_of(state_->run(context));
   if (faults != nullptr) {
     if (auto instead = faults->after(call, answer)) return *std::move(instead);

@@ -21,7 +21,7 @@ class Expiry : public ::testing::Test {
 
   Operation operation(std::string_view name = {}, std::string_view request = {}) {
     call_.emplace(caller_, name, request);
-    return {*call_, world_, options_, random_, scratch_, now_, rates_, transactions_};
+    return {*call_, world_, options_, random_, scratch_, now_, rates_, transactions_, orphans_};
   }
   void run(std::string_view name, const std::string& request) {
     auto context = operation(name, request);
@@ -57,6 +57,7 @@ class Expiry : public ::testing::Test {
   Scratch scratch_;
   CallRates rates_;
   TransactionLog transactions_;
+  OrphanStreams orphans_;
   WallTime now_{1'800'000'000s};
 };
 

@@ -11,6 +11,7 @@
 #include "sim/engine/engine.h"
 #include "sim/engine/table.h"
 #include "sim/engine/transaction_log.h"
+#include "sim/streams/orphan_streams.h"
 
 namespace dynaferry::sim {
 
@@ -33,6 +34,7 @@ struct Operation {
   WallTime now;
   CallRates& rates;  // Of this account in this Region.
   TransactionLog& transactions;
+  OrphanStreams& orphans;  // Of this account in this Region.
 
   // A table that takes reads and writes now.
   [[nodiscard]] Outcome<Table*> active_table(std::string_view name) const;

@@ -116,7 +116,8 @@ Outcome<json::Object> delete_table(Operation& operation, const json::Object& req
   SIM_CHECK(check_concurrency(operation, !table->definition().indexes.empty()));
   table->begin_deleting(operation.now + operation.options.deleting);
   json::Object answer{{"TableDescription", describe(*table, operation.now)}};
-  if (table->is_gone(operation.now)) operation.world.erase(name);
+  end_stream(operation, *table);
+  bury_tables(operation);
   return answer;
 }
 

@@ -53,22 +53,18 @@ Refusal no_stream(std::string_view arn) {
   return not_found("Requested resource not found: Stream: " + std::string(arn) + " not found");
 }
 
-struct Found {
-  Table* table = nullptr;
-  Stream* stream = nullptr;
-};
-
-Outcome<Found> stream_of(Operation& operation, std::string_view arn) {
+Outcome<Stream*> stream_of(Operation& operation, std::string_view arn) {
   const auto name = table_name_in(arn);
   if (!name) return no_stream(arn);
   const auto table = operation.world.find(*name);
-  if (table == operation.world.end()) return no_stream(arn);
-  auto* const stream = table->second.streams.find(arn, operation.now);
-  if (stream == nullptr) return no_stream(arn);
-  return Found{&table->second, stream};
+  if (table != operation.world.end()) {
+    if (auto* const stream = table->second.streams.find(arn, operation.now)) return stream;
+  }
+  if (auto* const stream = operation.orphans.find(arn)) return stream;
+  return no_stream(arn);
 }
 
-Outcome<Found> stream_member(Operation& operation, dom::object request) {
+Outcome<Stream*> stream_member(Operation& operation, dom::object request) {
   SIM_TRY(const auto arn, text_member(request, "StreamArn"));
   if (!arn) return out_of_bounds("null", "streamArn", "Member must not be null");
   return stream_of(operation, *arn);
@@ -86,19 +82,28 @@ Refusal refusal_of(StreamFault fault) {
   return refuse(service_space, "LimitExceededException", "Rate exceeded");
 }
 
+// By ARN; of one table name, if there is one.
+std::map<std::string_view, const Stream*> readable_streams(Operation& operation,
+                                                           std::optional<std::string_view> only) {
+  std::map<std::string_view, const Stream*> streams;
+  const auto add = [&](const std::vector<Stream*>& some) {
+    for (const auto* stream : some) {
+      const auto& birth = stream->birth();
+      if (!only || *only == birth.table) streams.emplace(birth.arn, stream);
+    }
+  };
+  for (auto& [name, table] : operation.world) add(table.streams.readable(operation.now));
+  add(operation.orphans.readable(operation.now));
+  return streams;
+}
+
 Outcome<std::string> list_streams(Operation& operation, dom::object request) {
   SIM_TRY(
       const auto limit,
       limit_member(request, max_listed, "Limit cannot be greater than the maximum allowed size: "));
   SIM_TRY(const auto only, text_member(request, "TableName"));
   SIM_TRY(const auto start, text_member(request, "ExclusiveStartStreamArn"));
-  std::map<std::string_view, const Stream*> streams;
-  for (auto& [name, table] : operation.world) {
-    if (only && *only != name) continue;
-    for (const auto* stream : table.streams.readable(operation.now)) {
-      streams.emplace(stream->birth().arn, stream);
-    }
-  }
+  const auto streams = readable_streams(operation, only);
   json::Array listed;
   auto at = start ? streams.upper_bound(*start) : streams.begin();
   json::Object answer;
@@ -137,18 +142,18 @@ json::Object describe_shard(const Stream::ListedShard& listed) {
   return told;
 }
 
-json::Object describe_stream_itself(const Found& found, WallTime now) {
+json::Object describe_stream_itself(const Stream& stream, WallTime now) {
   static constexpr std::array<std::string_view, 4> statuses = {"ENABLING", "ENABLED", "DISABLING",
                                                                "DISABLED"};
-  const auto& birth = found.stream->birth();
+  const auto& birth = stream.birth();
   const auto created = static_cast<double>(birth.created.time_since_epoch().count()) / 1000.0;
   return {{"StreamArn", birth.arn},
           {"StreamLabel", birth.label},
-          {"StreamStatus", statuses[static_cast<std::size_t>(found.stream->status(now))]},
+          {"StreamStatus", statuses[static_cast<std::size_t>(stream.status(now))]},
           {"StreamViewType", name_of(birth.view)},
           {"CreationRequestDateTime", created},
           {"TableName", birth.table},
-          {"KeySchema", found.table->definition().key_schema}};
+          {"KeySchema", *json::parse(birth.key_schema)}};
 }
 
 Outcome<std::string> describe_stream(Operation& operation, dom::object request) {
@@ -157,12 +162,12 @@ Outcome<std::string> describe_stream(Operation& operation, dom::object request) 
           limit_member(request, max_listed, "Limit cannot be greater than the maximum: "));
   SIM_TRY(asked.after, shard_member(request, "ExclusiveStartShardId", "exclusiveStartShardId"));
   SIM_TRY(asked.parent, filter_member(request));
-  SIM_TRY(const auto found, stream_member(operation, request));
-  const auto listing = found.stream->list(asked, operation.now);
+  SIM_TRY(auto* const stream, stream_member(operation, request));
+  const auto listing = stream->list(asked, operation.now);
   if (!listing) return refuse(service_space, "ThrottlingException", "Rate exceeded");
   json::Array shards;
   for (const auto& shard : listing->shards) shards.push_back(describe_shard(shard));
-  auto told = describe_stream_itself(found, operation.now);
+  auto told = describe_stream_itself(*stream, operation.now);
   if (listing->more) told["LastEvaluatedShardId"] = listing->shards.back().shard->id;
   told["Shards"] = std::move(shards);
   return json::serialize(json::Object{{"StreamDescription", std::move(told)}});
@@ -204,10 +209,10 @@ Outcome<std::string> get_shard_iterator(Operation& operation, dom::object reques
   SIM_TRY(const auto number, number_member(request, start));
   SIM_TRY(const auto shard, shard_member(request, "ShardId", "shardId"));
   if (shard.empty()) return out_of_bounds("null", "shardId", "Member must not be null");
-  SIM_TRY(const auto found, stream_member(operation, request));
-  const auto position = found.stream->position(shard, start, number, operation.now);
+  SIM_TRY(auto* const stream, stream_member(operation, request));
+  const auto position = stream->position(shard, start, number, operation.now);
   if (!position) return refusal_of(position.error());
-  const StreamIterator iterator{found.stream->birth().arn, std::string(shard), *position,
+  const StreamIterator iterator{stream->birth().arn, std::string(shard), *position,
                                 operation.now};
   return json::serialize(json::Object{{"ShardIterator", iterator.text()}});
 }
@@ -221,8 +226,8 @@ Outcome<std::string> get_records(Operation& operation, dom::object request) {
   if (operation.now >= iterator->issued + operation.options.streams.iterator_life) {
     return refuse(service_space, "ExpiredIteratorException", "The iterator has expired");
   }
-  SIM_TRY(const auto found, stream_of(operation, iterator->stream));
-  const auto reading = found.stream->read({iterator->shard, iterator->from, limit}, operation.now);
+  SIM_TRY(auto* const stream, stream_of(operation, iterator->stream));
+  const auto reading = stream->read({iterator->shard, iterator->from, limit}, operation.now);
   if (!reading) return refusal_of(reading.error());
   std::string out = "{\"Records\":[";
   for (const auto* record : reading->records) {

@@ -23,17 +23,19 @@ void enable_stream(Operation& operation, Table& table, WallTime from) {
   birth.region = operation.call.caller.region;
   birth.view = *stream_view_named(*json::find_string(*wanted, "StreamViewType"));
   birth.created = operation.now;
-  // A label is never used twice.
-  while (table.streams.has_label(label_of(birth.created))) {
-    birth.created += std::chrono::milliseconds(1);
-  }
-  birth.label = label_of(birth.created);
-  birth.arn = table.birth().arn + "/stream/" + birth.label;
+  // A label is never used twice, not even by another table of the same name.
+  const auto is_free = [&] {
+    birth.label = label_of(birth.created);
+    birth.arn = table.birth().arn + "/stream/" + birth.label;
+    return !table.streams.has_label(birth.label) && operation.orphans.find(birth.arn) == nullptr;
+  };
+  while (!is_free()) birth.created += std::chrono::milliseconds(1);
+  birth.key_schema = json::serialize(table.definition().key_schema);
   birth.enabled_from = from;
   birth.seed = operation.random.next();
+  if (table.physics) birth.range_starts = table.physics->range_starts();
   table.streams.enable(std::move(birth), operation.options.streams);
 }
-  if (table.physics) birth.range_starts = table.physics->range_starts();
 
 Outcome<> check_stream_update(const Table& table, const json::Object& stream) {
   SIM_CHECK(check_stream_words(stream));
@@ -60,6 +62,23 @@ void update_stream(Operation& operation, Table& table, const json::Object& strea
   } else {
     table.streams.disable(operation.now);
   }
+}
+
+void end_stream(const Operation& operation, Table& table) {
+  if (table.streams.is_enabled()) table.streams.disable(operation.now);
+}
+
+void bury_tables(Operation& operation) {
+  auto& world = operation.world;
+  for (auto at = world.begin(); at != world.end();) {
+    if (!at->second.is_gone(operation.now)) {
+      ++at;
+      continue;
+    }
+    operation.orphans.adopt(std::move(at->second.streams));
+    at = world.erase(at);
+  }
+  operation.orphans.forget_old(operation.now);
 }
 
 void describe_stream(const Table& table, json::Object& told) {

@@ -73,6 +73,55 @@ TEST(StreamSettings, disabled_stay_named_and_readable_and_enabled_again_are_anot
             "ResourceNotFoundException");
 }
 
+TEST(StreamSettings, of_a_deleted_table_are_disabled_and_can_be_read_for_a_day) {
+  StreamWorld on;
+  on.create();
+  on.put(R"({"id":{"S":"a"}})");
+  const auto old = on.arn();
+  const auto shard = on.shards().at(0);
+  on.world.ok("DeleteTable", R"({"TableName":"things"})");
+  on.create();  // In the same millisecond.
+  const auto fresh = on.arn();
+  EXPECT_NE(fresh, old);
+  on.put(R"({"id":{"S":"b"}})");
+  const auto listed = on.world.ok_document("ListStreams", R"({"TableName":"things"})");
+  std::vector<std::string> arns;
+  for (const auto& stream : listed.at("Streams").as_array()) {
+    arns.emplace_back(stream.at("StreamArn").as_string());
+  }
+  EXPECT_EQ(arns, (std::vector{old, fresh}));
+  const auto told = on.describe(old);
+  EXPECT_EQ(told.at("StreamStatus").as_string(), "DISABLED");
+  EXPECT_EQ(told.at("KeySchema").as_array().at(0).at("AttributeName").as_string(), "id");
+  EXPECT_TRUE(told.at("Shards")
+                  .as_array()
+                  .at(0)
+                  .at("SequenceNumberRange")
+                  .as_object()
+                  .contains("EndingSequenceNumber"));
+  on.now += 24h - 1ms;
+  const auto page = on.read(on.iterator(shard, "TRIM_HORIZON", "", old));
+  EXPECT_EQ(page.at("Records").as_array().size(), 1U);
+  EXPECT_FALSE(page.contains("NextShardIterator"));
+  on.now += 1ms;
+  EXPECT_EQ(on.world.refused("DescribeStream", on.about("", old)).code,
+            "ResourceNotFoundException");
+  EXPECT_EQ(on.world.ok_document("ListStreams", "{}").at("Streams").as_array().size(), 1U);
+}
+
+TEST(StreamSettings, end_with_the_call_that_deletes_the_table) {
+  StreamWorld on({.deleting = 5s});
+  on.create();
+  const auto arn = on.arn();
+  on.world.ok("DeleteTable", R"({"TableName":"things"})");
+  EXPECT_EQ(on.describe(arn).at("StreamStatus").as_string(), "DISABLED");
+  on.now += 5s;
+  EXPECT_EQ(on.describe(arn).at("StreamStatus").as_string(), "DISABLED");
+  on.now += 24h - 5s;
+  EXPECT_EQ(on.world.refused("DescribeStream", on.about("", arn)).code,
+            "ResourceNotFoundException");
+}
+
 TEST(StreamSettings, are_refused_in_the_services_words) {
   StreamWorld on;
   on.world.create_simple("things");

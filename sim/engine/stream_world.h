@@ -54,14 +54,16 @@ class StreamWorld {
     return ids;
   }
   std::string iterator_request(const std::string& shard, const std::string& type,
-                               const std::string& more = "") {
-    return about(R"("ShardId":")" + shard + R"(","ShardIteratorType":")" + type + "\"" + more);
+                               const std::string& more = "", const std::string& stream = "") {
+    return about(R"("ShardId":")" + shard + R"(","ShardIteratorType":")" + type + "\"" + more,
+                 stream);
   }
   std::string iterator(const std::string& shard, const std::string& type = "TRIM_HORIZON",
-                       const std::string& more = "") {
-    return std::string(world.ok_document("GetShardIterator", iterator_request(shard, type, more))
-                           .at("ShardIterator")
-                           .as_string());
+                       const std::string& more = "", const std::string& stream = "") {
+    return std::string(
+        world.ok_document("GetShardIterator", iterator_request(shard, type, more, stream))
+            .at("ShardIterator")
+            .as_string());
   }
   static std::string read_request(const std::string& iterator, const std::string& more = "") {
     return R"({"ShardIterator":")" + iterator + "\"" + more + "}";

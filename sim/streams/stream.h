@@ -70,6 +70,7 @@ class Stream {
     StreamView view = StreamView::keys_only;
     WallTime created;
     WallTime enabled_from;
+    std::string key_schema;  // Of its table, as JSON text.
     std::uint64_t seed = 1;
   };
 

@@ -63,8 +63,8 @@ TEST(Stream, shards_have_ids_of_the_services_shape) {
 
 TEST(Stream, has_a_shard_for_each_range_that_it_is_born_with) {
   const WallTime now{500'000h};
-  Stream::Birth birth{"things", "us-east-1", "arn", "label", StreamView::keys_only, now, now};
-  birth.range_starts = {{10, middle}};
+  Stream::Birth birth{"things", "us-east-1", "arn", "label", "[]", StreamView::keys_only, now, now};
+  birth.range_starts = std::vector<std::uint64_t>{10, middle};
   Stream stream(birth, {.shards = 7});
   std::map<std::uint64_t, std::uint64_t> ranges;
   const auto listing = stream.list({}, now);

@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "sim/streams/stream.h"
@@ -41,6 +42,8 @@ class TableStreams {
   [[nodiscard]] std::vector<Stream*> readable(WallTime now);
   [[nodiscard]] Stream* find(std::string_view arn, WallTime now);
   [[nodiscard]] bool has_label(std::string_view label) const;
+  // All of them, for who keeps them after the table.
+  [[nodiscard]] std::vector<std::unique_ptr<Stream>> release() && { return std::move(streams_); }
 
  private:
   bool is_enabled_ = false;

@@ -10,8 +10,8 @@ using namespace std::chrono_literals;
 class Streams : public ::testing::Test {
  protected:
   void enable(const std::string& label) {
-    streams_.enable({"things", "us-east-1", "arn/" + label, label, StreamView::keys_only, now_,
-                     now_ + options_.enabling, 1},
+    streams_.enable({"things", "us-east-1", "arn/" + label, label, "[]", StreamView::keys_only,
+                     now_, now_ + options_.enabling, 1},
                     options_);
   }
   StreamOptions options_{.enabling = 3s, .disabling = 2s};

@@ -15,9 +15,9 @@ namespace dynaferry::sim {
 class TestStream {
  public:
   explicit TestStream(const StreamOptions& options = {}, std::uint64_t seed = 1)
-      : stream(
-            {"things", "us-east-1", "arn", "label", StreamView::new_and_old_images, now, now, seed},
-            options) {}
+      : stream({"things", "us-east-1", "arn", "label", "[]", StreamView::new_and_old_images, now,
+                now, seed},
+               options) {}
 
   // A write of the item with this hash.
   void write(std::uint64_t hash, int value) {
