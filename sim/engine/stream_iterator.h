@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,6 +17,7 @@ struct StreamIterator {
   std::string stream;  // Its ARN.
   std::string shard;
   SequenceNumber from;
+  std::uint64_t reader = 0;  // sim/streams/shard_readers.h.
   WallTime issued;
 
   [[nodiscard]] std::string text() const;

@@ -213,7 +213,7 @@ Outcome<std::string> get_shard_iterator(Operation& operation, dom::object reques
   const auto position = stream->position(shard, start, number, operation.now);
   if (!position) return refusal_of(position.error());
   const StreamIterator iterator{stream->birth().arn, std::string(shard), *position,
-                                operation.now};
+                                stream->next_reader(), operation.now};
   return json::serialize(json::Object{{"ShardIterator", iterator.text()}});
 }
 
@@ -227,7 +227,8 @@ Outcome<std::string> get_records(Operation& operation, dom::object request) {
     return refuse(service_space, "ExpiredIteratorException", "The iterator has expired");
   }
   SIM_TRY(auto* const stream, stream_of(operation, iterator->stream));
-  const auto reading = stream->read({iterator->shard, iterator->from, limit}, operation.now);
+  const auto reading =
+      stream->read({iterator->shard, iterator->from, limit, iterator->reader}, operation.now);
   if (!reading) return refusal_of(reading.error());
   std::string out = "{\"Records\":[";
   for (const auto* record : reading->records) {

@@ -273,9 +273,28 @@ TEST(GetRecords, and_describe_stream_refuse_calls_beyond_their_rate) {
   EXPECT_EQ(on.world.refused("DescribeStream", on.about()).code, "ThrottlingException");
 }
 
+// A reader goes on with the iterators that it is given, and begins with one that it asks for.
+TEST(GetRecords, refuses_a_third_reader_of_a_shard_until_one_has_stopped) {
+  StreamWorld on({.streams = {.moods = {.readers = 2}}});
+  on.create();
+  const auto shard = on.shards().at(0);
+  auto first = on.iterator(shard);
+  const auto third = on.iterator(shard);
+  on.read(on.iterator(shard));
+  for (int i = 0; i < 5; ++i) {
+    on.now += 150ms;
+    first = on.read(first).at("NextShardIterator").as_string();
+    const auto refusal = on.world.refused("GetRecords", StreamWorld::read_request(third));
+    EXPECT_EQ(refusal.code, "LimitExceededException");
+  }
+  on.now += 250ms;  // The second has not come back for a second.
+  on.read(third);
+  on.read(first);
+}
+
 TEST(StreamIterator, reads_back_and_nothing_else_does) {
   const StreamIterator iterator{"arn:aws:dynamodb:us-east-1:1:table/a/stream/x", "shard",
-                                SequenceNumber(1000, 7), WallTime(5ms)};
+                                SequenceNumber(1000, 7), 9, WallTime(5ms)};
   const auto again = StreamIterator::parse(iterator.text());
   ASSERT_TRUE(again);
   EXPECT_EQ(again->text(), iterator.text());

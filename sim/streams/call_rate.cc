@@ -2,11 +2,23 @@
 
 namespace dynaferry::sim {
 
-bool CallRate::take(WallTime now, unsigned most) {
+bool CallRate::has_room(WallTime now, std::uint64_t most) {
   if (most == 0) return true;
-  while (!taken_.empty() && taken_.front() + std::chrono::seconds(1) <= now) taken_.pop_front();
-  if (taken_.size() >= most) return false;
-  taken_.push_back(now);
+  while (!taken_.empty() && taken_.front().first + std::chrono::seconds(1) <= now) {
+    sum_ -= taken_.front().second;
+    taken_.pop_front();
+  }
+  return sum_ < most;
+}
+
+void CallRate::count(WallTime now, std::uint64_t amount) {
+  taken_.emplace_back(now, amount);
+  sum_ += amount;
+}
+
+bool CallRate::take(WallTime now, std::uint64_t most) {
+  if (!has_room(now, most)) return false;
+  if (most > 0) count(now, 1);
   return true;
 }
 

@@ -206,13 +206,18 @@ std::expected<SequenceNumber, StreamFault> Stream::position(
   return start == StreamStart::at_number ? *number : number->plus(1);
 }
 
+bool Stream::may_read(Shard& shard, std::uint64_t reader, WallTime now) const {
+  const auto& moods = options_.moods;
+  return shard.bytes_read.has_room(now, moods.read_bytes_per_second) &&
+         shard.reads.take(now, moods.reads_per_second) &&
+         shard.readers.take(reader, now, moods.readers);
+}
+
 std::expected<Stream::Reading, StreamFault> Stream::read(const ReadRequest& request, WallTime now) {
   advance(now);
   auto* const shard = find(request.shard);
   if (shard == nullptr) return std::unexpected(StreamFault::no_shard);
-  if (!shard->reads.take(now, options_.moods.reads_per_second)) {
-    return std::unexpected(StreamFault::too_many_calls);
-  }
+  if (!may_read(*shard, request.reader, now)) return std::unexpected(StreamFault::too_many_calls);
   trim(*shard, now);
   if (shard->trimmed_through && request.from <= *shard->trimmed_through) {
     return std::unexpected(StreamFault::trimmed);
@@ -227,6 +232,7 @@ std::expected<Stream::Reading, StreamFault> Stream::read(const ReadRequest& requ
     if (!reading.records.empty() && bytes > max_read_bytes) break;
     reading.records.push_back(&*at);
     reading.next = at->number.plus(1);
+    if (options_.moods.read_bytes_per_second > 0) shard->bytes_read.count(now, at->size);
   }
   if (shard->closed && at == records.end()) reading.next.reset();
   return reading;

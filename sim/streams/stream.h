@@ -23,6 +23,7 @@
 #include "core/time.h"
 #include "sim/streams/call_rate.h"
 #include "sim/streams/sequence_number.h"
+#include "sim/streams/shard_readers.h"
 #include "sim/streams/stream_options.h"
 #include "sim/streams/stream_record.h"
 
@@ -47,6 +48,8 @@ struct Shard {
   std::optional<SequenceNumber> trimmed_through;
   std::deque<StreamRecord> records;
   CallRate reads;
+  CallRate bytes_read;
+  ShardReaders readers;
 };
 
 enum class StreamStatus : unsigned char { enabling, enabled, disabling, disabled };
@@ -67,18 +70,18 @@ class Stream {
     std::string region;
     std::string arn;
     std::string label;
+    std::string key_schema;  // Of its table, as JSON text.
     StreamView view = StreamView::keys_only;
     WallTime created;
     WallTime enabled_from;
-    std::string key_schema;  // Of its table, as JSON text.
     std::uint64_t seed = 1;
+    // Where the ranges of its first shards begin, but for the first one, in order. Absent:
+    // StreamOptions::shards says how many there are.
+    std::optional<std::vector<std::uint64_t>> range_starts{};
   };
 
   Stream(Birth birth, const StreamOptions& options);
 
-    // Where the ranges of its first shards begin, but for the first one, in order. Absent:
-    // StreamOptions::shards says how many there are.
-    std::optional<std::vector<std::uint64_t>> range_starts{};
   [[nodiscard]] const Birth& birth() const { return birth_; }
   [[nodiscard]] StreamStatus status(WallTime now) const;
   // Disabled for so long that nothing is left.
@@ -112,10 +115,14 @@ class Stream {
       std::string_view shard, StreamStart start, const std::optional<SequenceNumber>& number,
       WallTime now);
 
+  // A number for who begins to read (shard_readers.h).
+  [[nodiscard]] std::uint64_t next_reader() { return ++readers_; }
+
   struct ReadRequest {
     std::string_view shard;
     SequenceNumber from;
     std::size_t limit = 1000;
+    std::uint64_t reader = 0;
   };
   struct Reading {
     std::vector<const StreamRecord*> records;  // Good until the stream is used again.
@@ -130,6 +137,7 @@ class Stream {
   void close(Shard& shard, WallTime at);
   [[nodiscard]] std::vector<Shard*>::iterator open_shard(std::uint64_t hash);
   [[nodiscard]] Shard* find(std::string_view id);
+  [[nodiscard]] bool may_read(Shard& shard, std::uint64_t reader, WallTime now) const;
   void trim(Shard& shard, WallTime now) const;
   [[nodiscard]] bool is_listed(const Shard& shard, std::string_view parent, WallTime now) const;
   [[nodiscard]] ListedShard listed(const Shard& shard, WallTime now) const;
@@ -144,6 +152,7 @@ class Stream {
   std::optional<WallTime> disabled_;
   std::optional<WallTime> next_event_;  // When a shard rolls or goes next.
   CallRate lists_;
+  std::uint64_t readers_ = 0;
 };
 
 }  // namespace dynaferry::sim

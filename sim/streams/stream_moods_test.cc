@@ -96,5 +96,23 @@ TEST(StreamMoods, a_call_too_many_in_a_second_is_refused) {
   EXPECT_EQ(world.stream.list({}, world.now).error(), StreamFault::too_many_calls);
 }
 
+TEST(StreamMoods, more_bytes_than_a_shard_gives_in_a_second_are_waited_for) {
+  TestStream world({.shards = 2, .moods = {.read_bytes_per_second = 2'000'000}});
+  Change change;
+  change.keys = {"{}", 10};
+  change.after = {"{}", 900'000};
+  for (int i = 0; i < 5; ++i) world.stream.record(change, 1, world.now);
+  const auto shards = world.shards();
+  const auto read = [&](std::size_t shard) {
+    const auto& id = shards[shard].shard->id;
+    return world.stream.read({id, world.position(id)}, world.now);
+  };
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(read(0));  // 2.7 MB, one record each.
+  EXPECT_EQ(read(0).error(), StreamFault::too_many_calls);
+  EXPECT_TRUE(read(1));
+  world.now += 1s;
+  EXPECT_TRUE(read(0));
+}
+
 }  // namespace
 }  // namespace dynaferry::sim

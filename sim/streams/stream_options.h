@@ -22,6 +22,10 @@ struct StreamMoods {
   // GetRecords for one shard, and DescribeStream for one stream; 0: as many as one likes.
   unsigned reads_per_second = 0;
   unsigned describes_per_second = 0;
+  // What GetRecords hands out of one shard in a second; the call that passes it is still answered.
+  std::uint64_t read_bytes_per_second = 0;
+  // How many may read one shard at the same time (shard_readers.h).
+  unsigned readers = 0;
 };
 
 struct StreamOptions {
