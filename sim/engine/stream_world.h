@@ -11,7 +11,8 @@ namespace dynaferry::sim {
 
 class StreamWorld {
  public:
-  explicit StreamWorld(EngineOptions options = {}) : world(with_clock(std::move(options))) {}
+  explicit StreamWorld(EngineOptions options = {})
+      : world(std::move(options), WallTime(std::chrono::hours(500'000))) {}
 
   void create(const std::string& view = "NEW_AND_OLD_IMAGES") {
     world.ok("CreateTable", R"({"TableName":"things","BillingMode":"PAY_PER_REQUEST",
@@ -81,14 +82,8 @@ class StreamWorld {
     return all;
   }
 
-  WallTime now{std::chrono::hours(500'000)};
-  TestWorld world;
-
- private:
-  EngineOptions with_clock(EngineOptions options) {
-    options.now = [this] { return now; };
-    return options;
-  }
+  ClockedWorld world;
+  WallTime& now = world.now;
 };
 
 }  // namespace dynaferry::sim

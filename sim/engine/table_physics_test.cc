@@ -8,24 +8,20 @@
 namespace dynaferry::sim {
 namespace {
 
-using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-// A world with capacity, and its time.
-class Tables {
+// A world with capacity.
+class Tables : public ClockedWorld {
  public:
-  Tables() : world_(options()) {}
-
-  TestWorld* operator->() { return &world_; }
-  void wait(milliseconds time) { now_ += time; }
+  Tables() : ClockedWorld(with_physics()) {}
 
   void create(const std::string& name, int reads, int writes, const std::string& more = "") {
-    world_.ok("CreateTable",
-              R"({"TableName":")" + name + R"(","ProvisionedThroughput":)" +
-                  throughput(reads, writes) + R"(,
+    ok("CreateTable",
+       R"({"TableName":")" + name + R"(","ProvisionedThroughput":)" + throughput(reads, writes) +
+           R"(,
         "AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"})" +
-                  (more.contains("\"g\"") ? R"(,{"AttributeName":"g","AttributeType":"S"})" : "") +
-                  R"(],"KeySchema":[{"AttributeName":"id","KeyType":"HASH"}])" + more + "}");
+           (more.contains("\"g\"") ? R"(,{"AttributeName":"g","AttributeType":"S"})" : "") +
+           R"(],"KeySchema":[{"AttributeName":"id","KeyType":"HASH"}])" + more + "}");
   }
   static std::string throughput(int reads, int writes) {
     return R"({"ReadCapacityUnits":)" + std::to_string(reads) + R"(,"WriteCapacityUnits":)" +
@@ -44,70 +40,58 @@ class Tables {
     return out + "]}}";
   }
   std::string stream(const std::string& table) {
-    const auto told = world_.ok_document("DescribeTable", R"({"TableName":")" + table + "\"}");
+    const auto told = ok_document("DescribeTable", R"({"TableName":")" + table + "\"}");
     return std::string(told.at("Table").at("LatestStreamArn").as_string());
   }
   json::Array shards(const std::string& table) {
-    return world_.ok_document("DescribeStream", R"({"StreamArn":")" + stream(table) + "\"}")
+    return ok_document("DescribeStream", R"({"StreamArn":")" + stream(table) + "\"}")
         .at("StreamDescription")
         .at("Shards")
         .as_array();
   }
   json::Array records(const std::string& table, const json::Value& shard) {
-    const auto iterator = world_.ok_document(
-        "GetShardIterator", R"({"ShardIteratorType":"TRIM_HORIZON","StreamArn":")" + stream(table) +
-                                R"(","ShardId":")" + std::string(shard.at("ShardId").as_string()) +
-                                "\"}");
-    return world_.ok_document("GetRecords", json::serialize(iterator)).at("Records").as_array();
+    const auto iterator =
+        ok_document("GetShardIterator", R"({"ShardIteratorType":"TRIM_HORIZON","StreamArn":")" +
+                                            stream(table) + R"(","ShardId":")" +
+                                            std::string(shard.at("ShardId").as_string()) + "\"}");
+    return ok_document("GetRecords", json::serialize(iterator)).at("Records").as_array();
   }
   // Puts until one is refused; how many were not.
   int puts_until_refused(const std::string& table, ServiceError& refusal,
                          const std::string& more = "") {
     for (int done = 0; done < 100'000; ++done) {
-      auto answer = world_.engine().call(caller_, "PutItem", put(table, done, more));
+      auto answer = engine().call(caller(), "PutItem", put(table, done, more));
       if (!answer.error) continue;
       refusal = *answer.error;
       return done;
     }
     return -1;
   }
-
- private:
-  EngineOptions options() {
-    EngineOptions engine;
-    engine.physics.emplace();
-    engine.now = [this] { return now_; };
-    return engine;
-  }
-
-  WallTime now_{};
-  Caller caller_{"111111111111", "us-east-1"};
-  TestWorld world_;
 };
 
 TEST(TablePhysics, refuses_writes_beyond_what_is_provisioned_and_says_which_limit) {
   Tables tables;
   tables.create("few", 5, 10);
-  tables.wait(seconds(20));
+  tables.now += seconds(20);
   ServiceError refusal;
   EXPECT_EQ(tables.puts_until_refused("few", refusal), 10 * 21);
   EXPECT_EQ(refusal.code, "ProvisionedThroughputExceededException");
   EXPECT_EQ(refusal.members,
             R"("ThrottlingReasons":[{"reason":"TableWriteProvisionedThroughputExceeded",)"
             R"("resource":"arn:aws:dynamodb:us-east-1:111111111111:table/few"}])");
-  tables.wait(seconds(1));
+  tables.now += seconds(1);
   EXPECT_EQ(tables.puts_until_refused("few", refusal), 10);
 }
 
 TEST(TablePhysics, calls_it_a_throttle_with_a_small_letter_on_demand) {
   Tables tables;
-  tables->create_simple("demand");
+  tables.create_simple("demand");
   ServiceError refusal;
   // Four partitions of 1,000 units, asked for one key: one of them.
   std::string same = Tables::put("demand", 7);
   int done = 0;
   for (;; ++done) {
-    const auto answer = tables->engine().call({"111111111111", "us-east-1"}, "PutItem", same);
+    const auto answer = tables.engine().call(tables.caller(), "PutItem", same);
     if (!answer.error) continue;
     refusal = *answer.error;
     break;
@@ -121,12 +105,12 @@ TEST(TablePhysics, calls_it_a_throttle_with_a_small_letter_on_demand) {
 TEST(TablePhysics, hands_back_what_of_a_batch_did_not_fit_and_refuses_it_only_when_nothing_did) {
   Tables tables;
   tables.create("few", 5, 10);
-  const auto answer = tables->ok_document("BatchWriteItem", Tables::batch("few", 0, 25));
+  const auto answer = tables.ok_document("BatchWriteItem", Tables::batch("few", 0, 25));
   EXPECT_EQ(answer.at("UnprocessedItems").at("few").as_array().size(), 15U);
-  EXPECT_EQ(tables->count("few"), 10);
-  EXPECT_EQ(tables->refused("BatchWriteItem", Tables::batch("few", 100, 3)).code,
+  EXPECT_EQ(tables.count("few"), 10);
+  EXPECT_EQ(tables.refused("BatchWriteItem", Tables::batch("few", 100, 3)).code,
             "ProvisionedThroughputExceededException");
-  EXPECT_EQ(tables->count("few"), 10);
+  EXPECT_EQ(tables.count("few"), 10);
 }
 
 TEST(TablePhysics, holds_a_table_back_when_a_global_index_is_short_of_writes) {
@@ -142,18 +126,18 @@ TEST(TablePhysics, holds_a_table_back_when_a_global_index_is_short_of_writes) {
                                        R"("resource":"arn:aws:dynamodb:us-east-1:111111111111:)"
                                        R"(table/tab/index/by-g")"));
   // What the index does not show costs it nothing; what stays the same there, neither.
-  tables->ok("PutItem", Tables::put("tab", 500));
-  tables->ok("PutItem", Tables::put("tab", 0, R"(,"g":{"S":"x"},"other":{"N":"1"})"));
+  tables.ok("PutItem", Tables::put("tab", 500));
+  tables.ok("PutItem", Tables::put("tab", 0, R"(,"g":{"S":"x"},"other":{"N":"1"})"));
 }
 
 TEST(TablePhysics, charges_a_scan_for_each_partition_that_it_touches) {
   Tables tables;
-  tables->create_simple("demand");
-  tables->ok("PutItem", Tables::put("demand", 1));
+  tables.create_simple("demand");
+  tables.ok("PutItem", Tables::put("demand", 1));
   const auto units = [&](const std::string& more) {
     return tables
-        ->ok_document("Scan",
-                      R"({"TableName":"demand","ReturnConsumedCapacity":"TOTAL")" + more + "}")
+        .ok_document("Scan",
+                     R"({"TableName":"demand","ReturnConsumedCapacity":"TOTAL")" + more + "}")
         .at("ConsumedCapacity")
         .at("CapacityUnits")
         .to_number<double>();
@@ -166,21 +150,20 @@ TEST(TablePhysics, charges_a_scan_for_each_partition_that_it_touches) {
 TEST(TablePhysics, refuses_reads_beyond_what_is_provisioned_and_hands_back_keys) {
   Tables tables;
   tables.create("few", 3, 100);
-  tables->ok("PutItem", Tables::put("few", 1));
+  tables.ok("PutItem", Tables::put("few", 1));
   std::string keys;
   for (int id = 0; id < 10; ++id) {
     keys += std::string(id == 0 ? "" : ",") + R"({"id":{"S":")" + std::to_string(id) + "\"}}";
   }
   const auto request = R"({"RequestItems":{"few":{"ConsistentRead":true,"Keys":[)" + keys + "]}}}";
-  const auto answer = tables->ok_document("BatchGetItem", request);
+  const auto answer = tables.ok_document("BatchGetItem", request);
   EXPECT_EQ(answer.at("UnprocessedKeys").at("few").at("Keys").as_array().size(), 7U);
-  const auto refusal = tables->refused("Scan", R"({"TableName":"few"})");
+  const auto refusal = tables.refused("Scan", R"({"TableName":"few"})");
   EXPECT_EQ(refusal.code, "ProvisionedThroughputExceededException");
   EXPECT_TRUE(refusal.members.contains("TableReadProvisionedThroughputExceeded"));
-  EXPECT_EQ(tables->refused("BatchGetItem", request).code,
-            "ProvisionedThroughputExceededException");
-  tables.wait(seconds(1));
-  tables->ok("Scan", R"({"TableName":"few"})");
+  EXPECT_EQ(tables.refused("BatchGetItem", request).code, "ProvisionedThroughputExceededException");
+  tables.now += seconds(1);
+  tables.ok("Scan", R"({"TableName":"few"})");
 }
 
 TEST(TablePhysics, follows_what_the_owner_changes) {
@@ -188,9 +171,9 @@ TEST(TablePhysics, follows_what_the_owner_changes) {
   tables.create("tab", 5, 10);
   ServiceError refusal;
   EXPECT_EQ(tables.puts_until_refused("tab", refusal), 10);
-  tables->ok("UpdateTable",
-             R"({"TableName":"tab","ProvisionedThroughput":)" + Tables::throughput(5, 50) + "}");
-  tables.wait(seconds(2));
+  tables.ok("UpdateTable",
+            R"({"TableName":"tab","ProvisionedThroughput":)" + Tables::throughput(5, 50) + "}");
+  tables.now += seconds(2);
   EXPECT_EQ(tables.puts_until_refused("tab", refusal), 100);
 }
 
@@ -198,13 +181,13 @@ TEST(TablePhysics, gives_a_new_stream_a_shard_for_each_partition) {
   const std::string stream = R"("StreamSpecification":{"StreamEnabled":true,
       "StreamViewType":"KEYS_ONLY"})";
   Tables tables;
-  tables->create_simple("demand");
-  tables->ok("UpdateTable", R"({"TableName":"demand",)" + stream + "}");
+  tables.create_simple("demand");
+  tables.ok("UpdateTable", R"({"TableName":"demand",)" + stream + "}");
   EXPECT_EQ(tables.shards("demand").size(), 4U);
   tables.create("tab", 5, 2'500, "," + stream);
   EXPECT_EQ(tables.shards("tab").size(), 3U);
   // Records of one shard are of one partition: each of the others has some, too.
-  for (int id = 0; id < 100; ++id) tables->ok("PutItem", Tables::put("tab", id));
+  for (int id = 0; id < 100; ++id) tables.ok("PutItem", Tables::put("tab", id));
   for (const auto& shard : tables.shards("tab")) {
     EXPECT_GT(tables.records("tab", shard).size(), 10U);
   }
@@ -217,7 +200,7 @@ TEST(TablePhysics, splits_the_shard_of_the_stream_with_its_partition) {
   EXPECT_EQ(tables.shards("tab").size(), 1U);
   ServiceError refusal;
   for (int second = 0; second < 400; ++second) {
-    tables.wait(seconds(1));
+    tables.now += seconds(1);
     tables.puts_until_refused("tab", refusal);
   }
   const auto split = tables.shards("tab");

@@ -15,10 +15,7 @@ class SettingsOfATable : public ::testing::Test {
  protected:
   SettingsOfATable() { make({}); }
   void make(ControlPlaneOptions control) {
-    EngineOptions options;
-    options.now = [this] { return now_; };
-    options.control = control;
-    world_.emplace(std::move(options));
+    world_.emplace(EngineOptions{.control = control}, WallTime(1'000'000s));
     world_->create_simple("things");
   }
   static std::string of_arn(const std::string& more) { return std::string("{") + arn + more + "}"; }
@@ -32,8 +29,7 @@ class SettingsOfATable : public ::testing::Test {
     return world_->refused(operation, request).code;
   }
 
-  WallTime now_{1'000'000s};
-  std::optional<TestWorld> world_;
+  std::optional<ClockedWorld> world_;
 };
 
 TEST_F(SettingsOfATable, tags_are_added_replaced_and_taken_away) {
@@ -54,7 +50,7 @@ TEST_F(SettingsOfATable, tags_are_pending_for_a_while) {
   EXPECT_EQ(ok("ListTagsOfResource", of_arn("")), R"({"Tags":[]})");
   EXPECT_EQ(refused("TagResource", tag), "ResourceInUseException");
   EXPECT_EQ(refused("DeleteTable", of_table("")), "ResourceInUseException");
-  now_ += 5s;
+  world_->now += 5s;
   EXPECT_EQ(ok("ListTagsOfResource", of_arn("")), R"({"Tags":[{"Key":"a","Value":"1"}]})");
   ok("DeleteTable", of_table(""));
 }
@@ -139,7 +135,7 @@ TEST_F(SettingsOfATable, a_policy_is_read_late_unless_the_table_was_created_with
      R"({"ResourceArn":"arn:aws:dynamodb:us-east-1:111111111111:table/others"})");
   ok("PutResourcePolicy", of_arn(R"(,"Policy":"{\"Statement\":[]}")"));
   EXPECT_EQ(refused("GetResourcePolicy", of_arn("")), "PolicyNotFoundException");
-  now_ += 3s;
+  world_->now += 3s;
   ok("GetResourcePolicy", of_arn(""));
 }
 
@@ -151,7 +147,7 @@ TEST_F(SettingsOfATable, backups_can_be_continued_some_time_after_creation) {
       of_table(R"(,"PointInTimeRecoverySpecification":{"PointInTimeRecoveryEnabled":true,)"
                R"("RecoveryPeriodInDays":7})");
   EXPECT_EQ(refused("UpdateContinuousBackups", request), "ContinuousBackupsUnavailableException");
-  now_ += 60s;
+  world_->now += 60s;
   ok("UpdateContinuousBackups", request);
   const auto told = world_->ok_document("DescribeContinuousBackups", of_table(""))
                         .at("ContinuousBackupsDescription")
@@ -182,7 +178,7 @@ TEST_F(SettingsOfATable, contributor_insights_are_told_by_table_and_listed) {
       world_->ok_document("UpdateContributorInsights", enable).at("ContributorInsightsStatus"),
       "ENABLING");
   EXPECT_EQ(refused("UpdateContributorInsights", enable), "ResourceInUseException");
-  now_ += 5s;
+  world_->now += 5s;
   const auto told = world_->ok_document("DescribeContributorInsights", of_table(""));
   EXPECT_EQ(told.at("ContributorInsightsStatus"), "ENABLED");
   EXPECT_EQ(told.at("ContributorInsightsRuleList").as_array().size(), 2U);
@@ -210,7 +206,7 @@ TEST_F(SettingsOfATable, a_kinesis_destination_goes_through_its_states) {
   ok("EnableKinesisStreamingDestination", stream);
   EXPECT_EQ(status(), "ENABLING");
   EXPECT_EQ(refused("DisableKinesisStreamingDestination", stream), "ValidationException");
-  now_ += 5s;
+  world_->now += 5s;
   EXPECT_EQ(status(), "ACTIVE");
   EXPECT_EQ(refused("EnableKinesisStreamingDestination", stream), "ValidationException");
   ok("UpdateKinesisStreamingDestination",
@@ -218,10 +214,10 @@ TEST_F(SettingsOfATable, a_kinesis_destination_goes_through_its_states) {
               R"("UpdateKinesisStreamingConfiguration":)"
               R"({"ApproximateCreationDateTimePrecision":"MICROSECOND"})"));
   EXPECT_EQ(status(), "UPDATING");
-  now_ += 5s;
+  world_->now += 5s;
   ok("DisableKinesisStreamingDestination", stream);
   EXPECT_EQ(status(), "DISABLING");
-  now_ += 5s;
+  world_->now += 5s;
   EXPECT_EQ(status(), "DISABLED");
   EXPECT_EQ(refused("EnableKinesisStreamingDestination",
                     of_table(R"(,"StreamArn":"arn:aws:kinesis:eu-west-1:111111111111:stream/s")")),

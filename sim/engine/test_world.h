@@ -1,4 +1,4 @@
-// An engine with one caller, for tests of the engine's room.
+// An engine with one caller, and one whose time the test moves, for tests of the engine's room.
 
 #pragma once
 
@@ -6,6 +6,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "sim/engine/engine.h"
 
@@ -16,6 +17,7 @@ class TestWorld {
   explicit TestWorld(EngineOptions options = {}) : engine_(std::move(options)) {}
 
   [[nodiscard]] Engine& engine() { return engine_; }
+  [[nodiscard]] const Caller& caller() const { return caller_; }
 
   std::string ok(std::string_view operation, std::string_view request) {
     auto answer = engine_.call(caller_, operation, request);
@@ -53,6 +55,28 @@ class TestWorld {
  private:
   Engine engine_;
   Caller caller_{"111111111111", "us-east-1"};
+};
+
+// Of a world where capacity is enforced.
+inline EngineOptions with_physics() {
+  EngineOptions options;
+  options.physics.emplace();
+  return options;
+}
+
+// Its time is what the test says.
+class ClockedWorld : public TestWorld {
+ public:
+  explicit ClockedWorld(EngineOptions options = {}, WallTime start = WallTime{})
+      : TestWorld(with_clock(std::move(options), &now)), now(start) {}
+
+  WallTime now;
+
+ private:
+  static EngineOptions with_clock(EngineOptions options, const WallTime* clock) {
+    options.now = [clock] { return *clock; };
+    return options;
+  }
 };
 
 }  // namespace dynaferry::sim
