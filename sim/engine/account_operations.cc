@@ -4,12 +4,12 @@
 
 namespace dynaferry::sim {
 
-Outcome<json::Object> describe_limits(Operation&, const json::Object&) {
-  // The quotas of a new account.
-  return json::Object{{"AccountMaxReadCapacityUnits", 80'000},
-                      {"AccountMaxWriteCapacityUnits", 80'000},
-                      {"TableMaxReadCapacityUnits", 40'000},
-                      {"TableMaxWriteCapacityUnits", 40'000}};
+Outcome<json::Object> describe_limits(Operation& operation, const json::Object&) {
+  const auto& control = operation.options.control;
+  return json::Object{{"AccountMaxReadCapacityUnits", control.account_reads},
+                      {"AccountMaxWriteCapacityUnits", control.account_writes},
+                      {"TableMaxReadCapacityUnits", control.table_reads},
+                      {"TableMaxWriteCapacityUnits", control.table_writes}};
 }
 
 Outcome<json::Object> describe_endpoints(Operation& operation, const json::Object&) {

@@ -1,10 +1,11 @@
 // How long changes of tables and settings take, and how many of them the service takes at once
-// (facts §2.6, §5.2–§5.4). The defaults: at once, and the service's own numbers. Pure values.
+// (facts §2.6, §5.2–§5.4), and how much they may be promised. The defaults: at once, and the service's own numbers. Pure values.
 
 #pragma once
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 
 namespace dynaferry::sim {
 
@@ -26,6 +27,13 @@ struct ControlPlaneOptions {
   std::size_t max_tables = 2'500;
   std::size_t max_changing = 500;  // Tables being created, changed or deleted at once …
   std::size_t max_changing_with_indexes = 250;  // … and those of them with secondary indexes.
+
+  // Units a second that may be provisioned: for a new table with its indexes, and for all tables of
+  // an account in a Region (facts §6.1).
+  std::int64_t table_reads = 40'000;
+  std::int64_t table_writes = 40'000;
+  std::int64_t account_reads = 80'000;
+  std::int64_t account_writes = 80'000;
 
   bool rates = false;  // Whether calls above the service's rates are throttled.
   double calls_per_second = 2'500;

@@ -55,6 +55,7 @@ Outcome<json::Object> create_table(Operation& operation, const json::Object& req
   if (operation.world.contains(name)) return in_use("Table already exists: " + name);
   SIM_CHECK(check_table_count(operation));
   SIM_CHECK(check_concurrency(operation, !definition.indexes.empty()));
+  SIM_CHECK(check_new_provision(operation, definition));
   const auto creating =
       operation.options.creating + operation.options.control.creating_per_index *
                                        static_cast<std::int64_t>(definition.indexes.size());

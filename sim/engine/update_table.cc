@@ -154,6 +154,8 @@ Outcome<json::Object> update_table(Operation& operation, const json::Object& req
     update.next.deletion_protection = *given;
   }
   SIM_CHECK(check_concurrency(operation, !update.next.indexes.empty() || update.new_index));
+  SIM_CHECK(
+      check_provision(operation, update.next, update.new_index ? &*update.new_index : nullptr));
   carry_out(std::move(update), *table);
   if (stream != nullptr) update_stream(operation, *table, *stream);
   return json::Object{{"TableDescription", describe(*table, operation.now)}};
