@@ -1,5 +1,6 @@
 #include "sim/engine/data_plane.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "sim/engine/change_record.h"
@@ -34,16 +35,39 @@ Outcome<> charge(const Operation& operation, Table& table, const PricedWrite& pr
   return charged;
 }
 
-// Charges one of several writes, twice; it stays as it is.
-Outcome<> charge_joint(Operation& operation, JointWrite& joint) {
-  auto& table = *joint.table;
+// A look at an item, priced as a write that leaves it as it is.
+PricedWrite price_look(const Table& table, const ItemKey& place, std::size_t bytes = 0) {
+  PricedWrite priced{PreparedWrite{place, std::nullopt}};
+  const auto* const record = table.find(place);
+  priced.table_units = write_units(std::max(bytes, record == nullptr ? 0 : record->size()));
+  return priced;
+}
+
+Outcome<> charge_twice(const Operation& operation, Table& table, PricedWrite& priced) {
   if (!table.physics) return {};
-  auto priced = table.price(std::move(joint.write), operation.scratch.stored);
   priced.table_units *= 2;
   for (auto& units : priced.index_units) units *= 2;
-  auto charged = charge(operation, table, priced);
+  return charge(operation, table, priced);
+}
+
+// Charges one of several writes; it stays as it is.
+Outcome<> charge_joint(Operation& operation, JointWrite& joint) {
+  auto& table = *joint.table;
+  if (!joint.write) {
+    auto priced = price_look(table, joint.place);
+    return charge_twice(operation, table, priced);
+  }
+  auto priced = table.price(*std::move(joint.write), operation.scratch.stored);
+  auto charged = charge_twice(operation, table, priced);
   joint.write = std::move(priced.write);
   return charged;
+}
+
+ConsumedUnits commit_joint(Operation& operation, JointWrite& joint) {
+  auto& table = *joint.table;
+  if (!joint.write) return units_of(table, price_look(table, joint.place));
+  auto priced = table.price(*std::move(joint.write), operation.scratch.stored);
+  return commit(operation, table, std::move(priced), Writer::client);
 }
 
 }  // namespace
@@ -57,6 +81,15 @@ Outcome<ConsumedUnits> write_item(Operation& operation, Table& table, PreparedWr
   return commit(operation, table, std::move(priced), writer);
 }
 
+Refusal refuse_write(Operation& operation, Table& table, const ItemKey& place, std::size_t bytes,
+                     ServiceError why) {
+  if (!table.physics || why.code != "ConditionalCheckFailedException") {
+    return Refusal(std::move(why));
+  }
+  auto charged = charge(operation, table, price_look(table, place, bytes));
+  return Refusal(charged ? std::move(why) : std::move(charged).error());
+}
+
 bool write_together(Operation& operation, std::vector<JointWrite>& writes) {
   bool possible = true;
   for (auto& joint : writes) {
@@ -67,9 +100,7 @@ bool write_together(Operation& operation, std::vector<JointWrite>& writes) {
   }
   if (!possible) return false;
   for (auto& joint : writes) {
-    auto& table = *joint.table;
-    auto priced = table.price(std::move(joint.write), operation.scratch.stored);
-    const auto units = commit(operation, table, std::move(priced), Writer::client);
+    const auto units = commit_joint(operation, joint);
     joint.units.add(units);
     joint.units.add(units);
   }
@@ -82,6 +113,24 @@ Outcome<ReadItem> read_item(const Operation& operation, Table& table, const Item
   const auto* record = table.find(key);
   if (record != nullptr) reading.pass(*record);
   return ReadItem{record, reading.charge(consistent)};
+}
+
+Outcome<std::vector<ReadItem>> read_together(const Operation& operation,
+                                             const std::vector<JointRead>& reads) {
+  std::vector<Reading> readings;
+  for (const auto& read : reads) {
+    SIM_TRY(auto reading,
+            Reading::begin(operation, *read.table, nullptr, {read.key.hash, read.key.bytes}));
+    readings.push_back(std::move(reading));
+  }
+  std::vector<ReadItem> done;
+  for (std::size_t i = 0; i < reads.size(); ++i) {
+    const auto* record = reads[i].table->find(reads[i].key);
+    if (record != nullptr) readings[i].pass(*record);
+    const auto once = readings[i].charge(true);
+    done.push_back({record, once + readings[i].charge(true)});
+  }
+  return done;
 }
 
 bool is_throttle(const ServiceError& error) {

@@ -19,11 +19,18 @@ enum class Writer : unsigned char { client, time_to_live };
                                                 PreparedWrite write,
                                                 Writer writer = Writer::client);
 
+// The refusal of a write that could not be made because of `why`. If that is a condition that did
+// not hold, it took capacity all the same: as much as the larger of the item that is there and the
+// one of so many bytes that was to be (facts §3.3). When that is short, it is the reason.
+[[nodiscard]] Refusal refuse_write(Operation& operation, Table& table, const ItemKey& place,
+                                   std::size_t bytes, ServiceError why);
+
 // One of several writes that happen together or not at all; none of two is to the same item.
 struct JointWrite {
   Table* table = nullptr;
-  PreparedWrite write;
-  ConsumedUnits units{};                  // Twice those of the write alone (facts §3.2).
+  ItemKey place;
+  std::optional<PreparedWrite> write;  // Absent: the item was only looked at, which costs as much.
+  ConsumedUnits units{};               // Twice those of the write alone (facts §3.2).
   std::optional<ServiceError> refused{};  // Capacity is short for it.
 };
 // Whether they happened. If not, nothing did, though what capacity sufficed for was charged.
@@ -36,6 +43,15 @@ struct ReadItem {
 // Refused when capacity is short.
 [[nodiscard]] Outcome<ReadItem> read_item(const Operation& operation, Table& table,
                                           const ItemKey& key, bool consistent);
+
+// Strongly consistent reads that happen together or not at all, each for twice what it costs alone
+// (facts §3.2). When capacity is short for one, none is charged.
+struct JointRead {
+  Table* table = nullptr;
+  const ItemKey& key;
+};
+[[nodiscard]] Outcome<std::vector<ReadItem>> read_together(const Operation& operation,
+                                                           const std::vector<JointRead>& reads);
 
 // Whether a refusal says that capacity is short, so that trying again later may help.
 [[nodiscard]] bool is_throttle(const ServiceError& error);

@@ -37,7 +37,10 @@ Outcome<std::string> write(Operation& operation, dom::object request, bool is_pu
     SIM_CHECK(check_key_paths(table->definition(), expressions.condition->paths()));
   }
   const auto* old = table->find(ready.key);
-  SIM_CHECK(expressions.check(operation, old));
+  if (auto held = expressions.check(operation, old); !held) {
+    const auto bytes = ready.record ? ready.record->size() : 0;
+    return refuse_write(operation, *table, ready.key, bytes, std::move(held).error());
+  }
 
   std::string out = "{";
   if (show && old != nullptr) {

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "sim/engine/test_world.h"
 
 namespace dynaferry::sim {
@@ -164,6 +166,63 @@ TEST(TablePhysics, refuses_reads_beyond_what_is_provisioned_and_hands_back_keys)
   EXPECT_EQ(tables.refused("BatchGetItem", request).code, "ProvisionedThroughputExceededException");
   tables.now += seconds(1);
   tables.ok("Scan", R"({"TableName":"few"})");
+}
+
+// Of a condition that does not hold it is the larger of the two items; of an update, the one there.
+TEST(TablePhysics, charges_writes_whose_condition_does_not_hold) {
+  const std::string two_kb = R"(,"fill":{"S":")" + std::string(1'500, 'x') + "\"}";
+  const std::string never = R"x(,"ConditionExpression":"attribute_exists(nothing)")x";
+  const std::string key = R"({"TableName":"few","Key":{"id":{"S":"1"}})" + never;
+  const auto put = Tables::put("few", 1, two_kb);
+  const auto failed_put = put.substr(0, put.size() - 1) + never + "}";
+  const auto failed_update = key + R"(,"UpdateExpression":"REMOVE nowhere"})";
+  const std::map<std::string, std::string> failing = {
+      {"PutItem", failed_put}, {"UpdateItem", failed_update}, {"DeleteItem", key + "}"}};
+  for (const auto& [operation, request] : failing) {
+    Tables tables;
+    tables.create("few", 5, 10);
+    tables.ok("PutItem", put);
+    for (int i = 0; i < 4; ++i) {
+      EXPECT_EQ(tables.refused(operation, request).code, "ConditionalCheckFailedException");
+    }
+    EXPECT_EQ(tables.refused(operation, request).code, "ProvisionedThroughputExceededException");
+  }
+  Tables tables;
+  tables.create("few", 5, 10);
+  for (int i = 0; i < 10; ++i) tables.refused("DeleteItem", key + "}");
+  EXPECT_EQ(tables.refused("DeleteItem", key + "}").code, "ProvisionedThroughputExceededException");
+}
+
+TEST(TablePhysics, charges_the_checks_of_a_transaction_as_writes) {
+  const std::string check = R"x({"TransactItems":[{"ConditionCheck":{"TableName":"few",
+      "Key":{"id":{"S":"1"}},"ConditionExpression":"attribute_not_exists(id)"}}]})x";
+  Tables tables;
+  tables.create("few", 5, 10);
+  for (int i = 0; i < 5; ++i) tables.ok("TransactWriteItems", check);
+  const auto refusal = tables.refused("TransactWriteItems", check);
+  EXPECT_EQ(refusal.code, "TransactionCanceledException");
+  EXPECT_TRUE(refusal.members.contains(R"("Code":"ProvisionedThroughputExceeded")"));
+  tables.now += seconds(1);
+  tables.ok("TransactWriteItems", check);
+}
+
+TEST(TablePhysics, charges_the_reads_of_a_transaction_only_if_there_is_enough_for_all) {
+  const auto get = [](const std::string& table) {
+    return R"({"Get":{"TableName":")" + table + R"(","Key":{"id":{"S":"1"}}}})";
+  };
+  const auto both = R"({"TransactItems":[)" + get("rich") + "," + get("poor") + "]}";
+  const auto rich = R"({"TransactItems":[)" + get("rich") + "]}";
+  Tables tables;
+  tables.create("rich", 4, 5);
+  tables.create("poor", 1, 5);
+  tables.ok("TransactGetItems", both);
+  for (int i = 0; i < 10; ++i) {
+    EXPECT_EQ(tables.refused("TransactGetItems", both).code,
+              "ProvisionedThroughputExceededException");
+  }
+  tables.ok("TransactGetItems", rich);
+  EXPECT_EQ(tables.refused("TransactGetItems", rich).code,
+            "ProvisionedThroughputExceededException");
 }
 
 TEST(TablePhysics, follows_what_the_owner_changes) {

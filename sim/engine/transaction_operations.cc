@@ -254,22 +254,14 @@ ServiceError as_throttle(ServiceError error) {
 Outcome<std::string> carry_out(Operation& operation, std::vector<Action>& actions,
                                CapacityDetail detail) {
   std::vector<JointWrite> writes;
-  std::vector<Action*> writers;
-  BatchUnits units;
   for (auto& action : actions) {
-    auto& of_table = units.of(action.named);
-    if (action.write) {
-      writes.push_back({action.table, *std::move(action.write)});
-      writers.push_back(&action);
-      continue;
-    }
-    const auto* const record = action.table->find(*action.place);
-    of_table.add_table(2 * write_units(record == nullptr ? 0 : record->size()));
+    writes.push_back({action.table, *action.place, std::move(action.write)});
   }
   const bool happened = write_together(operation, writes);
+  BatchUnits units;
   for (std::size_t i = 0; i < writes.size(); ++i) {
-    if (writes[i].refused) writers[i]->cancelled = as_throttle(*std::move(writes[i].refused));
-    units.of(writers[i]->named).add(writes[i].units);
+    if (writes[i].refused) actions[i].cancelled = as_throttle(*std::move(writes[i].refused));
+    units.of(actions[i].named).add(writes[i].units);
   }
   if (!happened) return cancelled(actions);
   return answer_with(units, detail);
@@ -353,17 +345,16 @@ Outcome<std::string> transact_write_items(Operation& operation, dom::object requ
 Outcome<std::string> transact_get_items(Operation& operation, dom::object request) {
   SIM_TRY(const auto detail, capacity_detail(request));
   SIM_TRY(const auto gets, read_gets(operation, request));
+  std::vector<JointRead> wanted;
+  for (const auto& get : gets) wanted.push_back({get.table, get.place});
+  SIM_TRY(const auto reads, read_together(operation, wanted));
   BatchUnits units;
   std::size_t bytes = 0;
   std::string out = "{\"Responses\":[";
   for (std::size_t i = 0; i < gets.size(); ++i) {
     const auto& get = gets[i];
-    const Record* record = nullptr;
-    for (int twice = 0; twice < 2; ++twice) {
-      SIM_TRY(const auto read, read_item(operation, *get.table, get.place, true));
-      units.of(get.named).add_table(read.units);
-      record = read.record;
-    }
+    const auto* const record = reads[i].record;
+    units.of(get.named).add_table(reads[i].units);
     bytes += record == nullptr ? 0 : record->size();
     if (i > 0) out += ',';
     out += '{';

@@ -52,7 +52,9 @@ Outcome<std::string> update_item(Operation& operation, dom::object request) {
     SIM_CHECK(check_key_paths(table->definition(), expressions.condition->paths()));
   }
   SIM_TRY(const auto place, key_of_key(table->definition().layout, image));
-  SIM_TRY(auto update, prepare_update(operation, *table, key, place, expressions));
+  auto prepared = prepare_update(operation, *table, key, place, expressions);
+  if (!prepared) return refuse_write(operation, *table, place, 0, std::move(prepared).error());
+  auto update = *std::move(prepared);
 
   std::string out = "{";
   append_shown(out, wanted, update, expressions);
