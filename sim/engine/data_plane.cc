@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "sim/engine/change_record.h"
+#include "sim/engine/item_collection.h"
 
 namespace dynaferry::sim {
 namespace {
@@ -58,7 +59,8 @@ Outcome<> charge_joint(Operation& operation, JointWrite& joint) {
     return charge_twice(operation, table, priced);
   }
   auto priced = table.price(*std::move(joint.write), operation.scratch.stored);
-  auto charged = charge_twice(operation, table, priced);
+  auto charged = check_collection(table, priced, operation.options.max_collection);
+  if (charged) charged = charge_twice(operation, table, priced);
   joint.write = std::move(priced.write);
   return charged;
 }
@@ -75,6 +77,7 @@ ConsumedUnits commit_joint(Operation& operation, JointWrite& joint) {
 Outcome<ConsumedUnits> write_item(Operation& operation, Table& table, PreparedWrite write,
                                   Writer writer) {
   auto priced = table.price(std::move(write), operation.scratch.stored);
+  SIM_CHECK(check_collection(table, priced, operation.options.max_collection));
   if (table.physics && writer == Writer::client) {
     SIM_CHECK(charge(operation, table, priced));
   }

@@ -31,7 +31,7 @@ struct JointWrite {
   ItemKey place;
   std::optional<PreparedWrite> write;  // Absent: the item was only looked at, which costs as much.
   ConsumedUnits units{};               // Twice those of the write alone (facts §3.2).
-  std::optional<ServiceError> refused{};  // Capacity is short for it.
+  std::optional<ServiceError> refused{};  // Capacity is short for it, or its collection is full.
 };
 // Whether they happened. If not, nothing did, though what capacity sufficed for was charged.
 [[nodiscard]] bool write_together(Operation& operation, std::vector<JointWrite>& writes);

@@ -91,6 +91,8 @@ struct EngineOptions {
   ControlPlaneOptions control{};
   // Capacity is enforced; absent: only counted.
   std::optional<PhysicsOptions> physics{};
+  // Bytes of an item collection in a table with a local index (facts §3.3).
+  std::size_t max_collection = std::size_t{10} << 30U;
   std::uint64_t seed = 1;       // For table ids.
   FaultPlan* faults = nullptr;  // Not owned.
   StreamOptions streams{};

@@ -244,10 +244,14 @@ Outcome<std::optional<std::string_view>> token_of(dom::object request) {
   return token;
 }
 
-// The reasons to cancel that throttling is, by the service's names.
-ServiceError as_throttle(ServiceError error) {
-  error.code =
-      error.code == "ThrottlingException" ? "ThrottlingError" : "ProvisionedThroughputExceeded";
+// The reasons to cancel that only carrying it out shows, by the service's names.
+ServiceError as_shortage(ServiceError error) {
+  if (error.code == "ItemCollectionSizeLimitExceededException") {
+    error.code = "ItemCollectionSizeLimitExceeded";
+  } else {
+    error.code =
+        error.code == "ThrottlingException" ? "ThrottlingError" : "ProvisionedThroughputExceeded";
+  }
   return error;
 }
 
@@ -260,7 +264,7 @@ Outcome<std::string> carry_out(Operation& operation, std::vector<Action>& action
   const bool happened = write_together(operation, writes);
   BatchUnits units;
   for (std::size_t i = 0; i < writes.size(); ++i) {
-    if (writes[i].refused) actions[i].cancelled = as_throttle(*std::move(writes[i].refused));
+    if (writes[i].refused) actions[i].cancelled = as_shortage(*std::move(writes[i].refused));
     units.of(actions[i].named).add(writes[i].units);
   }
   if (!happened) return cancelled(actions);
