@@ -1,5 +1,6 @@
 #include "sim/engine/engine.h"
 
+#include <deque>
 #include <utility>
 
 #include "core/check.h"
@@ -27,7 +28,7 @@ struct Engine::State {
   Scratch scratch;
   TransactionLog transactions;
   std::map<std::pair<std::string, std::string>, World> worlds;  // By account and Region.
-  std::vector<std::pair<Caller, Neighbour>> neighbours;
+  std::deque<std::pair<Caller, Neighbour>> neighbours;          // Where each is, it stays.
   std::map<std::pair<std::string, std::string>, CallRates> rates;
   std::map<std::pair<std::string, std::string>, OrphanStreams> orphans;
   std::uint64_t calls = 0;
@@ -38,10 +39,12 @@ struct Engine::State {
   Outcome<std::string> run(Operation& operation);
   World& world_of(const Caller& caller);
   void add_generated(const Caller& caller, World& world);
+  void add_neighbours(const Caller& caller);
   Operation operation_for(const Call& call, World& world, const EngineOptions& with, WallTime now) {
     const std::pair place{call.caller.account, call.caller.region};
     return {call, world, with, random, scratch, now, rates[place], transactions, orphans[place]};
   }
+  void advance(WallTime now);
   void let_neighbours_act(WallTime now);
   void expire_items_of_all(WallTime now);
 
@@ -65,6 +68,11 @@ void Engine::State::expire_items_of_all(WallTime now) {
   }
 }
 
+void Engine::State::advance(WallTime now) {
+  let_neighbours_act(now);
+  expire_items_of_all(now);
+}
+
 // All that is due, in the order of time.
 void Engine::State::let_neighbours_act(WallTime now) {
   while (true) {
@@ -82,8 +90,18 @@ void Engine::State::let_neighbours_act(WallTime now) {
 
 World& Engine::State::world_of(const Caller& caller) {
   const auto [named, is_new] = worlds.try_emplace({caller.account, caller.region});
-  if (is_new) add_generated(caller, named->second);
+  if (is_new) {
+    add_generated(caller, named->second);
+    add_neighbours(caller);
+  }
   return named->second;
+}
+
+void Engine::State::add_neighbours(const Caller& caller) {
+  for (const auto& spec : options.neighbours) {
+    if (!spec.account.empty() && spec.account != caller.account) continue;
+    neighbours.emplace_back(caller, Neighbour(spec, options.now()));
+  }
 }
 
 void Engine::State::add_generated(const Caller& caller, World& world) {
@@ -139,8 +157,7 @@ Answer Engine::call(const Caller& caller, std::string_view operation, std::strin
     if (auto answer = faults->before(call)) return *std::move(answer);
   }
   const auto now = state_->options.now();
-  state_->let_neighbours_act(now);
-  state_->expire_items_of_all(now);
+  state_->advance(now);
   auto& world = state_->world_of(caller);
   auto context = state_->operation_for(call, world, state_->options, now);
   bury_tables(context);
@@ -160,6 +177,16 @@ std::size_t Engine::add_neighbour(const Caller& caller, NeighbourSpec spec) {
 const NeighbourCounts& Engine::neighbour(std::size_t number) const {
   return state_->neighbours.at(number).second.counts();
 }
+
+NeighbourCounts Engine::neighbours_of(std::string_view table) const {
+  NeighbourCounts sum;
+  for (const auto& [caller, neighbour] : state_->neighbours) {
+    if (neighbour.spec().table == table) sum = sum + neighbour.counts();
+  }
+  return sum;
+}
+
+void Engine::advance() { state_->advance(state_->options.now()); }
 
 std::optional<ContentDigest> Engine::digest(const Caller& caller, std::string_view table) const {
   const auto& world = state_->world_of(caller);

@@ -8,7 +8,7 @@
 // stored as the JSON that will be read, with their size by the service's rules (facts §3.3).
 //
 // Time passes as the caller's clock says. What would have happened meanwhile is done at the next
-// call, each thing at its own time: neighbours read and write (neighbour.h), shards of streams roll
+// call or advance(), each thing at its own time: neighbours read and write (neighbour.h), shards of streams roll
 // (sim/streams), partitions fill, heat up, split and grow (sim/physics, when capacity is enforced),
 // items expire, tables and settings become what they were asked to be (control_plane_options.h).
 //
@@ -101,6 +101,8 @@ struct EngineOptions {
   // Tables created under such a name keep a digest of what is put instead of the items; '*' stands
   // for any letters.
   std::vector<std::string> swallowing{};
+  // Other traffic in every world from its beginning, as far as its tables are there.
+  std::vector<NeighbourSpec> neighbours{};
 };
 
 // Whether this is an operation of DynamoDB Streams, which has a target prefix of its own.
@@ -123,6 +125,10 @@ class Engine {
   std::size_t add_neighbour(const Caller& caller, NeighbourSpec spec);
   // Of all that was due by the last call.
   [[nodiscard]] const NeighbourCounts& neighbour(std::size_t number) const;
+  // Of all neighbours of tables of this name, whoever's.
+  [[nodiscard]] NeighbourCounts neighbours_of(std::string_view table) const;
+  // What is due by now happens, though nobody calls.
+  void advance();
   // Whether there is a table, and in it the global index unless that is empty. No call.
   [[nodiscard]] bool has_table(const Caller& caller, std::string_view table,
                                std::string_view index = {}) const;

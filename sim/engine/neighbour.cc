@@ -33,6 +33,12 @@ ItemKey key_of(const Record& record) { return {record.hash(), std::string(record
 
 }  // namespace
 
+NeighbourCounts operator+(const NeighbourCounts& one, const NeighbourCounts& other) {
+  return {one.reads + other.reads, one.writes + other.writes,
+          one.throttled_reads + other.throttled_reads,
+          one.throttled_writes + other.throttled_writes};
+}
+
 bool Neighbour::reads_next() const {
   return spec_.reads > 0 && (spec_.writes <= 0 || next_read_ <= next_write_);
 }
@@ -105,9 +111,11 @@ void Neighbour::write(Operation& operation, Table& table) {
     if (!image.read(object)) return;
     write = table.prepare_put(image);
   }
-  if (!write) return;  // An index does not take it, or it grew too large: not a matter of capacity.
+  // What an index does not take, or what grew too large, is not a matter of capacity.
+  if (!write) return;
   const auto done = write_item(operation, table, *std::move(write));
-  ++(done ? counts_.writes : counts_.throttled_writes);
+  if (done) ++counts_.writes;
+  if (!done && is_throttle(done.error())) ++counts_.throttled_writes;
 }
 
 }  // namespace dynaferry::sim

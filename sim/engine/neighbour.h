@@ -23,8 +23,9 @@ struct Operation;
 
 struct NeighbourSpec {
   std::string table{};
-  double reads = 0;   // A second; eventually consistent, of one item each.
-  double writes = 0;  // A second; of one item each.
+  std::string account{};  // In EngineOptions: twelve digits; empty: it is in every account.
+  double reads = 0;       // A second; eventually consistent, of one item each.
+  double writes = 0;      // A second; of one item each.
   // Of the writes; the others update items that are there.
   double inserts = 0.1;
   double deletes = 0.1;
@@ -40,6 +41,8 @@ struct NeighbourCounts {
   std::uint64_t throttled_writes = 0;
 };
 
+[[nodiscard]] NeighbourCounts operator+(const NeighbourCounts& one, const NeighbourCounts& other);
+
 class Neighbour {
  public:
   Neighbour(NeighbourSpec spec, WallTime from)
@@ -50,6 +53,7 @@ class Neighbour {
   // Makes that request. `operation` is of its table's world, at the time that is due.
   void act(Operation& operation);
 
+  [[nodiscard]] const NeighbourSpec& spec() const { return spec_; }
   [[nodiscard]] const NeighbourCounts& counts() const { return counts_; }
 
  private:

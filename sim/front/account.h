@@ -4,6 +4,8 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "core/time.h"
 #include "net/http.h"
@@ -26,5 +28,8 @@ struct Account {
 
 // The account that an unknown access key gets: a fixed function of the key.
 [[nodiscard]] std::string account_of_key(std::string_view access_key);
+
+// The account that is meant: by its number, or by one of its access keys. Empty stays empty.
+[[nodiscard]] std::string account_named(const std::string& name, const std::vector<Account>& known);
 
 }  // namespace dynaferry::sim

@@ -1,7 +1,6 @@
 #include "sim/front/generated_tables.h"
 
 #include <algorithm>
-#include <cctype>
 #include <fstream>
 #include <iterator>
 
@@ -27,14 +26,6 @@ std::expected<Generation, std::string> read_generated(const std::string& text) {
     return std::unexpected(parts + " is not a file with a JSON object");
   }
   return read_generation(table, document->get_object());
-}
-
-// The account that is meant: by its number, or by an access key.
-std::string account_named(const std::string& name, const std::vector<Account>& known) {
-  const auto is_digit = [](unsigned char c) { return std::isdigit(c) != 0; };
-  if (name.empty() || (name.size() == 12 && std::ranges::all_of(name, is_digit))) return name;
-  const auto found = std::ranges::find(known, name, &Account::access_key);
-  return found == known.end() ? account_of_key(name) : found->id;
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "rt/run_task.h"
 #include "rt/scope.h"
 #include "sim/front/faulty_front.h"
+#include "sim/front/neighbours.h"
 
 namespace dynaferry::sim {
 namespace {
@@ -20,11 +21,24 @@ struct Service {
   net::HttpServer& server;
   net::TcpListener& listener;
   FaultyFront& front;
+  Engine& engine;
+  bool has_neighbours;
   rt::Event& stop;
 };
 
+constexpr std::chrono::milliseconds tick{50};
+
+// Neighbours go on also while nobody calls.
+rt::Task<> let_time_pass(Service& service) {
+  while (!service.stop.is_set()) {
+    co_await service.loop.sleep(tick);
+    service.engine.advance();
+  }
+}
+
 rt::Task<> accept_until_stopped(Service& service, rt::Scope& scope) {
   scope.spawn(service.listener.run());
+  if (service.has_neighbours) scope.spawn(let_time_pass(service));
   co_await service.stop.wait();
   service.listener.close();
   co_await service.server.stop();
@@ -45,6 +59,8 @@ EngineOptions engine_options(const SimulatorOptions& options, const rt::Clock& c
   engine.control = options.control;
   engine.generated = options.generated;
   engine.swallowing = options.swallowing;
+  engine.streams = options.streams;
+  engine.neighbours = options.neighbours;
   engine.seed = seed;
   // Without rules there is nothing to ask for each entry of a batch.
   if (!options.faults.rules.empty()) engine.faults = &player;
@@ -91,8 +107,9 @@ int run_simulator(const SimulatorOptions& options) {
   rt::Event stop;
   loop.on_signal(SIGINT, [&stop] { stop.set(); });
   loop.on_signal(SIGTERM, [&stop] { stop.set(); });
-  Service service{loop, server, listener, faulty, stop};
+  Service service{loop, server, listener, faulty, engine, !options.neighbours.empty(), stop};
   rt::run_task(loop, live(service));
+  std::fputs(report_of_neighbours(engine, options.neighbours).c_str(), stdout);
   return 0;
 }
 

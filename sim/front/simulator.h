@@ -26,12 +26,15 @@ struct SimulatorOptions {
   std::optional<std::chrono::seconds> longest_session{};
   std::vector<Generation> generated;    // As in EngineOptions.
   std::vector<std::string> swallowing;  // The same.
+  StreamOptions streams{};
+  std::vector<NeighbourSpec> neighbours;  // As in EngineOptions.
   FaultSchedule faults{};
   LineOptions line{};
   std::optional<std::uint64_t> seed{};  // Of faults, latency and ids; absent: another each time.
 };
 
-// Prints one line with the endpoint on stdout and serves until SIGINT or SIGTERM. The exit code.
+// Prints one line with the endpoint on stdout and serves until SIGINT or SIGTERM; then a line for
+// each table with neighbours. The exit code.
 [[nodiscard]] int run_simulator(const SimulatorOptions& options);
 
 }  // namespace dynaferry::sim

@@ -1,12 +1,15 @@
 #include "sim/front/simulator_command.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <optional>
 
 #include "sim/front/generated_tables.h"
+#include "sim/front/neighbours.h"
 #include "sim/front/simulator.h"
+#include "sim/front/stream_words.h"
 
 namespace dynaferry::sim {
 namespace {
@@ -124,6 +127,51 @@ bool read_accounts(const std::vector<std::string>& texts, SimulatorOptions& opti
   return true;
 }
 
+// What goes on in the world beside the calls, as it was typed.
+struct Surroundings {
+  std::string streams;
+  std::vector<std::string> neighbours;
+};
+
+void add_surroundings(CLI::App& app, Surroundings& typed) {
+  app.add_option("--streams", typed.streams,
+                 "How streams behave and try their readers, as empty-answer:50,late-child:2s,"
+                 "open-parent:5s,repeated-shard:20,roll:10m,iterator-life:1m,readers:2")
+      ->type_name("PARTS");
+  app.add_option(
+         "--neighbour", typed.neighbours,
+         "Other traffic on a table, as NAME=reads:50,writes:20,inserts:10,deletes:10,hot:5; "
+         "what became of it is said in the end")
+      ->type_name("TABLE=PARTS");
+}
+
+// False: it was said what is wrong.
+bool read_surroundings(const Surroundings& typed, SimulatorOptions& options) {
+  const auto streams = read_stream_options(typed.streams);
+  if (!streams) {
+    std::fprintf(stderr, "error: --streams: %s\n", streams.error().c_str());
+    return false;
+  }
+  options.streams = *streams;
+  auto neighbours = read_neighbours(typed.neighbours, options.accounts);
+  if (!neighbours) {
+    std::fprintf(stderr, "error: --neighbour: %s\n", neighbours.error().c_str());
+    return false;
+  }
+  options.neighbours = *std::move(neighbours);
+  for (const auto& neighbour : options.neighbours) {
+    const auto& made = options.generated;
+    if (neighbour.writes <= 0 ||
+        std::ranges::find(made, neighbour.table, &Generation::table) == made.end()) {
+      continue;
+    }
+    std::fprintf(stderr, "error: --neighbour: %s is generated and takes no writes\n",
+                 neighbour.table.c_str());
+    return false;
+  }
+  return true;
+}
+
 // False: it was said what is wrong.
 bool read_generated(const std::vector<std::string>& texts, SimulatorOptions& options) {
   auto tables = read_generated_tables(texts, options.accounts);
@@ -145,6 +193,7 @@ int simulator_command(int argc, const char* const* argv) {
   std::vector<std::string> generated;
   Pace pace;
   Mishaps mishaps;
+  Surroundings surroundings;
   app.add_option("--address", options.address, "Address to listen on")->capture_default_str();
   app.add_option("--port", options.port, "Port to listen on; 0: any that is free")
       ->capture_default_str();
@@ -160,13 +209,15 @@ int simulator_command(int argc, const char* const* argv) {
   app.add_option("--swallow", options.swallowing,
                  "Tables created under such a name count what is put and keep no items")
       ->type_name("NAME-GLOB");
+  add_surroundings(app, surroundings);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& wrong) {
     return app.exit(wrong) == 0 ? 0 : 2;
   }
   const bool all_read = read_accounts(credentials, options) && read_mishaps(mishaps, options) &&
-                        read_generated(generated, options);
+                        read_generated(generated, options) &&
+                        read_surroundings(surroundings, options);
   if (!all_read) return 2;
   set_pace(pace, options);
   return run_simulator(options);
