@@ -32,10 +32,10 @@ Outcome<std::string> precision_in(const json::Object& request, std::string_view 
 }
 
 json::Object told(const Table& table, const KinesisDestination& destination,
-                  std::string_view configuration, WallTime now) {
+                  std::string_view configuration, std::string_view status) {
   json::Object answer{{"TableName", table.definition().name},
                       {"StreamArn", destination.stream_arn},
-                      {"DestinationStatus", destination.status(now)}};
+                      {"DestinationStatus", status}};
   if (!destination.precision.empty()) {
     answer[configuration] =
         json::Object{{"ApproximateCreationDateTimePrecision", destination.precision}};
@@ -49,13 +49,24 @@ Refusal wrong_state(std::string_view operation, std::string_view verb, std::stri
                     "KinesisStreamingDestination must be " + std::string(needed));
 }
 
-// The destination that is ACTIVE now.
-Outcome<KinesisDestination*> active_destination(Operation& operation, Table& table,
-                                                const std::string& arn) {
-  const auto found =
-      std::ranges::find(table.settings.kinesis, arn, &KinesisDestination::stream_arn);
-  if (found != table.settings.kinesis.end() && found->status(operation.now) == "ACTIVE") {
-    return &*found;
+auto destination_of(Table& table, std::string_view arn) {
+  return std::ranges::find(table.settings.kinesis, arn, [](const KinesisDestination& one) {
+    return std::string_view(one.stream_arn);
+  });
+}
+
+struct ActiveDestination {
+  Table* table = nullptr;
+  KinesisDestination* destination = nullptr;
+};
+
+// The destination that the request is about, which must be ACTIVE.
+Outcome<ActiveDestination> active_destination(Operation& operation, const json::Object& request,
+                                              std::string_view arn) {
+  SIM_TRY(auto* table, ready_table_in(operation, request));
+  const auto found = destination_of(*table, arn);
+  if (found != table->settings.kinesis.end() && found->status(operation.now) == "ACTIVE") {
+    return ActiveDestination{table, &*found};
   }
   if (operation.call.operation.starts_with("Disable")) {
     return wrong_state("disable", "Disable", "ACTIVE to perform DISABLE operation.");
@@ -71,7 +82,7 @@ Outcome<json::Object> enable_kinesis_destination(Operation& operation,
   SIM_TRY(auto precision, precision_in(request, "EnableKinesisStreamingConfiguration"));
   SIM_TRY(auto* table, ready_table_in(operation, request));
   auto& destinations = table->settings.kinesis;
-  auto found = std::ranges::find(destinations, arn, &KinesisDestination::stream_arn);
+  auto found = destination_of(*table, arn);
   if (found != destinations.end() && found->status(operation.now) != "DISABLED") {
     return wrong_state("enable", "Enable",
                        "DISABLED or ENABLE_FAILED to perform ENABLE operation.");
@@ -86,20 +97,16 @@ Outcome<json::Object> enable_kinesis_destination(Operation& operation,
   found->precision = std::move(precision);
   found->updated_at.reset();
   found->state.turn(true, operation.now, operation.options.control.setting);
-  auto answer = told(*table, *found, "EnableKinesisStreamingConfiguration", operation.now);
-  answer["DestinationStatus"] = "ENABLING";
-  return answer;
+  return told(*table, *found, "EnableKinesisStreamingConfiguration", "ENABLING");
 }
 
 Outcome<json::Object> disable_kinesis_destination(Operation& operation,
                                                   const json::Object& request) {
   SIM_TRY(const auto arn, stream_arn(operation, request));
-  SIM_TRY(auto* table, ready_table_in(operation, request));
-  SIM_TRY(auto* destination, active_destination(operation, *table, arn));
-  destination->state.turn(false, operation.now, operation.options.control.setting);
-  auto answer = told(*table, *destination, "EnableKinesisStreamingConfiguration", operation.now);
-  answer["DestinationStatus"] = "DISABLING";
-  return answer;
+  SIM_TRY(const auto active, active_destination(operation, request, arn));
+  active.destination->state.turn(false, operation.now, operation.options.control.setting);
+  return told(*active.table, *active.destination, "EnableKinesisStreamingConfiguration",
+              "DISABLING");
 }
 
 Outcome<json::Object> update_kinesis_destination(Operation& operation,
@@ -109,16 +116,14 @@ Outcome<json::Object> update_kinesis_destination(Operation& operation,
   if (precision.empty()) {
     return validation("Either UpdateKinesisStreamingConfiguration or its precision is missing");
   }
-  SIM_TRY(auto* table, ready_table_in(operation, request));
-  SIM_TRY(auto* destination, active_destination(operation, *table, arn));
-  if (precision == destination->precision) {
+  SIM_TRY(const auto active, active_destination(operation, request, arn));
+  auto& destination = *active.destination;
+  if (precision == destination.precision) {
     return validation("The precision is already " + precision);
   }
-  destination->precision = std::move(precision);
-  destination->updated_at = operation.now + operation.options.control.setting;
-  auto answer = told(*table, *destination, "UpdateKinesisStreamingConfiguration", operation.now);
-  answer["DestinationStatus"] = "UPDATING";
-  return answer;
+  destination.precision = std::move(precision);
+  destination.updated_at = operation.now + operation.options.control.setting;
+  return told(*active.table, destination, "UpdateKinesisStreamingConfiguration", "UPDATING");
 }
 
 Outcome<json::Object> describe_kinesis_destination(Operation& operation,

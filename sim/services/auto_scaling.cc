@@ -1,13 +1,25 @@
 #include "sim/services/auto_scaling.h"
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 namespace dynaferry::sim {
 namespace {
 
 constexpr std::size_t most_targets = 50;
-constexpr std::size_t most_policies = 10;
-constexpr std::size_t most_actions = 50;
+
+// What requests and answers call the documents that have a name.
+struct Kind {
+  std::string_view words;  // In messages.
+  std::string_view name;   // The member with one's name, and with several.
+  std::string_view names;
+  std::string_view list;     // In answers.
+  std::size_t most_at_once;  // Of them in an answer.
+};
+constexpr Kind policy_kind{"scaling policy", "PolicyName", "PolicyNames", "ScalingPolicies", 10};
+constexpr Kind action_kind{"scheduled action", "ScheduledActionName", "ScheduledActionNames",
+                           "ScheduledActions", 50};
 
 Refusal no_target(const ScalableResource& resource) {
   return no_such_object(
@@ -60,30 +72,53 @@ bool is_asked_for(const json::Object& request, const ScalableResource& resource)
   return (!id || *id == resource.id) && (!dimension || *dimension == resource.dimension);
 }
 
-template <class Documents>
+using Named = std::pair<ScalableResource, std::string>;
+using Documents = std::map<Named, json::Object>;
+
 Outcome<json::Object> describe_named(const json::Object& request, const Documents& documents,
-                                     std::pair<std::string_view, std::string_view> lists,
-                                     std::size_t most) {
+                                     const Kind& kind) {
   SIM_CHECK(check_namespace(request));
   json::Array all;
   for (const auto& [key, document] : documents) {
-    if (is_asked_for(request, key.first) && names(request, lists.first, key.second)) {
+    if (is_asked_for(request, key.first) && names(request, kind.names, key.second)) {
       all.push_back(document);
     }
   }
-  return scaling_page(request, std::move(all), lists.second, most);
+  return scaling_page(request, std::move(all), kind.list, kind.most_at_once);
 }
 
-template <class Documents>
+Outcome<Named> named_in(const json::Object& request, const Kind& kind) {
+  SIM_TRY(auto resource, scalable_resource(request));
+  SIM_TRY(auto name, scaling_text(request, kind.name));
+  return Named{std::move(resource), std::move(name)};
+}
+
 Outcome<json::Object> delete_named(const json::Object& request, Documents& documents,
-                                   std::string_view member) {
-  SIM_TRY(const auto resource, scalable_resource(request));
-  SIM_TRY(const auto name, scaling_text(request, member));
-  if (documents.erase({resource, name}) > 0) return json::Object{};
-  return no_such_object(
-      "No " + std::string(member == "PolicyName" ? "scaling policy" : "scheduled action") +
-      " found for service namespace: dynamodb, resource ID: " + resource.id +
-      ", scalable dimension: " + resource.dimension + ", name: " + name);
+                                   const Kind& kind) {
+  SIM_TRY(const auto named, named_in(request, kind));
+  if (documents.erase(named) > 0) return json::Object{};
+  return no_such_object("No " + std::string(kind.words) +
+                        " found for service namespace: dynamodb, resource ID: " + named.first.id +
+                        ", scalable dimension: " + named.first.dimension +
+                        ", name: " + named.second);
+}
+
+// A document that a request puts: as it is, or a new one.
+struct Draft {
+  Named named;
+  json::Object document;
+  bool is_new = false;
+
+  [[nodiscard]] const ScalableResource& resource() const { return named.first; }
+};
+
+Outcome<Draft> draft_in(const json::Object& request, const Documents& documents, const Kind& kind) {
+  SIM_TRY(auto named, named_in(request, kind));
+  const auto known = documents.find(named);
+  if (known != documents.end()) return Draft{std::move(named), known->second};
+  auto document = told(named.first);
+  document[kind.name] = named.second;
+  return Draft{std::move(named), std::move(document), true};
 }
 
 Outcome<json::Object> describe_targets(const json::Object& request,
@@ -147,12 +182,10 @@ Outcome<json::Object> AutoScaling::deregister_target(const Call& call) {
 }
 
 Outcome<json::Object> AutoScaling::put_policy(const Call& call) {
-  SIM_TRY(const auto resource, scalable_resource(call.request));
-  SIM_TRY(const auto name, scaling_text(call.request, "PolicyName"));
-  const auto known = call.world.policies.find({resource, name});
-  const bool is_new = known == call.world.policies.end();
-  auto policy = is_new ? told(resource) : known->second;
-  if (is_new) SIM_CHECK(scaling_text(call.request, "PolicyType"));
+  SIM_TRY(auto draft, draft_in(call.request, call.world.policies, policy_kind));
+  const auto& resource = draft.resource();
+  auto& policy = draft.document;
+  if (draft.is_new) SIM_CHECK(scaling_text(call.request, "PolicyType"));
   keep(call.request, "PolicyType", policy);
   if (policy.at("PolicyType") != "TargetTrackingScaling") {
     return scaling_validation("Policy type " + json::serialize(policy.at("PolicyType")) +
@@ -160,18 +193,17 @@ Outcome<json::Object> AutoScaling::put_policy(const Call& call) {
   }
   const auto* configuration =
       json::find_object(call.request, "TargetTrackingScalingPolicyConfiguration");
-  if (configuration == nullptr && is_new) {
+  if (configuration == nullptr && draft.is_new) {
     return scaling_validation("TargetTrackingScalingPolicyConfiguration is missing");
   }
   if (configuration != nullptr) SIM_CHECK(check_target_tracking(*configuration, resource));
   if (!call.world.targets.contains(resource)) return no_target(resource);
   keep(call.request, "TargetTrackingScalingPolicyConfiguration", policy);
-  if (is_new) {
+  if (draft.is_new) {
     const auto made = id();
-    policy["PolicyName"] = name;
-    policy["PolicyARN"] =
-        arn(call.caller, "autoscaling",
-            "scalingPolicy:" + made + ":resource/dynamodb/" + resource.id + ":policyName/" + name);
+    policy["PolicyARN"] = arn(call.caller, "autoscaling",
+                              "scalingPolicy:" + made + ":resource/dynamodb/" + resource.id +
+                                  ":policyName/" + draft.named.second);
     policy["CreationTime"] = seconds(options_.now());
     json::Array alarms;
     for (const auto* kind : {"AlarmHigh", "AlarmLow"}) {
@@ -182,16 +214,14 @@ Outcome<json::Object> AutoScaling::put_policy(const Call& call) {
     policy["Alarms"] = std::move(alarms);
   }
   json::Object answer{{"PolicyARN", policy.at("PolicyARN")}, {"Alarms", policy.at("Alarms")}};
-  call.world.policies[{resource, name}] = std::move(policy);
+  call.world.policies[draft.named] = std::move(policy);
   return answer;
 }
 
 Outcome<json::Object> AutoScaling::put_action(const Call& call) {
-  SIM_TRY(const auto resource, scalable_resource(call.request));
-  SIM_TRY(const auto name, scaling_text(call.request, "ScheduledActionName"));
-  const auto known = call.world.actions.find({resource, name});
-  const bool is_new = known == call.world.actions.end();
-  auto action = is_new ? told(resource) : known->second;
+  SIM_TRY(auto draft, draft_in(call.request, call.world.actions, action_kind));
+  const auto& resource = draft.resource();
+  auto& action = draft.document;
   for (const auto* member :
        {"Schedule", "Timezone", "StartTime", "EndTime", "ScalableTargetAction"}) {
     keep(call.request, member, action);
@@ -203,14 +233,14 @@ Outcome<json::Object> AutoScaling::put_action(const Call& call) {
     return scaling_validation("ScalableTargetAction must have a minimum or a maximum capacity");
   }
   if (!call.world.targets.contains(resource)) return no_target(resource);
-  if (is_new) {
-    action["ScheduledActionName"] = name;
-    action["ScheduledActionARN"] = arn(call.caller, "autoscaling",
-                                       "scheduledAction:" + id() + ":resource/dynamodb/" +
-                                           resource.id + ":scheduledActionName/" + name);
+  if (draft.is_new) {
+    action["ScheduledActionARN"] =
+        arn(call.caller, "autoscaling",
+            "scheduledAction:" + id() + ":resource/dynamodb/" + resource.id +
+                ":scheduledActionName/" + draft.named.second);
     action["CreationTime"] = seconds(options_.now());
   }
-  call.world.actions[{resource, name}] = std::move(action);
+  call.world.actions[draft.named] = std::move(action);
   return json::Object{};
 }
 
@@ -222,26 +252,17 @@ std::string AutoScaling::id() {
 }
 
 Outcome<json::Object> AutoScaling::run(const Call& call, std::string_view operation) {
-  auto& world = call.world;
+  const auto& request = call.request;
+  auto& [targets, policies, actions] = call.world;
   if (operation == "RegisterScalableTarget") return register_target(call);
   if (operation == "DeregisterScalableTarget") return deregister_target(call);
-  if (operation == "DescribeScalableTargets") return describe_targets(call.request, world.targets);
+  if (operation == "DescribeScalableTargets") return describe_targets(request, targets);
   if (operation == "PutScalingPolicy") return put_policy(call);
-  if (operation == "DescribeScalingPolicies") {
-    return describe_named(call.request, world.policies, {"PolicyNames", "ScalingPolicies"},
-                          most_policies);
-  }
-  if (operation == "DeleteScalingPolicy") {
-    return delete_named(call.request, world.policies, "PolicyName");
-  }
+  if (operation == "DescribeScalingPolicies") return describe_named(request, policies, policy_kind);
+  if (operation == "DeleteScalingPolicy") return delete_named(request, policies, policy_kind);
   if (operation == "PutScheduledAction") return put_action(call);
-  if (operation == "DescribeScheduledActions") {
-    return describe_named(call.request, world.actions, {"ScheduledActionNames", "ScheduledActions"},
-                          most_actions);
-  }
-  if (operation == "DeleteScheduledAction") {
-    return delete_named(call.request, world.actions, "ScheduledActionName");
-  }
+  if (operation == "DescribeScheduledActions") return describe_named(request, actions, action_kind);
+  if (operation == "DeleteScheduledAction") return delete_named(request, actions, action_kind);
   return refuse(coral_space, "UnknownOperationException", {});
 }
 
