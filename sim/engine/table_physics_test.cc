@@ -252,6 +252,23 @@ TEST(TablePhysics, gives_a_new_stream_a_shard_for_each_partition) {
   }
 }
 
+TEST(TablePhysics, splits_shards_also_when_a_transaction_writes) {
+  Tables tables;
+  tables.create("tab", 5, 900, R"(,"StreamSpecification":{"StreamEnabled":true,
+      "StreamViewType":"KEYS_ONLY"})");
+  tables.now += seconds(1);
+  tables.ok("UpdateTable",
+            R"({"TableName":"tab","ProvisionedThroughput":)" + Tables::throughput(5, 1'900) + "}");
+  tables.ok("TransactWriteItems", R"({"TransactItems":[{"Put":)" + Tables::put("tab", 1) + "}]}");
+  const auto shards = tables.shards("tab");
+  ASSERT_EQ(shards.size(), 3U);
+  EXPECT_EQ(shards[1].at("ParentShardId"), shards[0].at("ShardId"));
+  std::size_t records = 0;
+  for (const auto& shard : shards) records += tables.records("tab", shard).size();
+  EXPECT_EQ(records, 1U);
+  EXPECT_TRUE(tables.records("tab", shards[0]).empty());
+}
+
 TEST(TablePhysics, splits_the_shard_of_the_stream_with_its_partition) {
   Tables tables;
   tables.create("tab", 5, 900, R"(,"StreamSpecification":{"StreamEnabled":true,

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 
@@ -179,6 +180,11 @@ TEST(Physics, splits_an_item_collection_by_its_sort_keys_unless_a_local_index_ho
     };
     load.press(Direction::write, minutes(30), 20, collection);
     const auto then = load.press(Direction::write, minutes(2), 10, collection);
+    // Of five ranges one has got the key alone, and is told once however often that was split.
+    auto starts = load.resource().partitions().range_starts();
+    EXPECT_EQ(starts.size(), 6U);
+    EXPECT_TRUE(std::ranges::is_sorted(starts, std::ranges::less_equal{}));
+    EXPECT_EQ(load.resource().partitions().count() > starts.size() + 1, may_split);
     if (may_split) {
       EXPECT_GT(then, 1'500 * 120.0);
     } else {
