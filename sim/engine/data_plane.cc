@@ -118,22 +118,24 @@ Outcome<ReadItem> read_item(const Operation& operation, Table& table, const Item
   return ReadItem{record, reading.charge(consistent)};
 }
 
-Outcome<std::vector<ReadItem>> read_together(const Operation& operation,
-                                             const std::vector<JointRead>& reads) {
+bool read_together(const Operation& operation, std::vector<JointRead>& reads) {
   std::vector<Reading> readings;
-  for (const auto& read : reads) {
-    SIM_TRY(auto reading,
-            Reading::begin(operation, *read.table, nullptr, {read.key.hash, read.key.bytes}));
-    readings.push_back(std::move(reading));
+  for (auto& read : reads) {
+    auto reading = Reading::begin(operation, *read.table, nullptr, {read.key.hash, read.key.bytes});
+    if (reading) {
+      readings.push_back(*std::move(reading));
+    } else {
+      read.refused = std::move(reading).error();
+    }
   }
-  std::vector<ReadItem> done;
+  if (readings.size() < reads.size()) return false;
   for (std::size_t i = 0; i < reads.size(); ++i) {
     const auto* record = reads[i].table->find(reads[i].key);
     if (record != nullptr) readings[i].pass(*record);
     const auto once = readings[i].charge(true);
-    done.push_back({record, once + readings[i].charge(true)});
+    reads[i].done = {record, once + readings[i].charge(true)};
   }
-  return done;
+  return true;
 }
 
 bool is_throttle(const ServiceError& error) {

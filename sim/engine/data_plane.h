@@ -44,14 +44,15 @@ struct ReadItem {
 [[nodiscard]] Outcome<ReadItem> read_item(const Operation& operation, Table& table,
                                           const ItemKey& key, bool consistent);
 
-// Strongly consistent reads that happen together or not at all, each for twice what it costs alone
-// (facts §3.2). When capacity is short for one, none is charged.
+// One of several strongly consistent reads that happen together or not at all.
 struct JointRead {
   Table* table = nullptr;
   const ItemKey& key;
+  ReadItem done{};                        // For twice what it costs alone (facts §3.2).
+  std::optional<ServiceError> refused{};  // Capacity is short for it.
 };
-[[nodiscard]] Outcome<std::vector<ReadItem>> read_together(const Operation& operation,
-                                                           const std::vector<JointRead>& reads);
+// Whether they happened. If not, none is charged.
+[[nodiscard]] bool read_together(const Operation& operation, std::vector<JointRead>& reads);
 
 // Whether a refusal says that capacity is short, so that trying again later may help.
 [[nodiscard]] bool is_throttle(const ServiceError& error);

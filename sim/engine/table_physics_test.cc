@@ -217,12 +217,13 @@ TEST(TablePhysics, charges_the_reads_of_a_transaction_only_if_there_is_enough_fo
   tables.create("poor", 1, 5);
   tables.ok("TransactGetItems", both);
   for (int i = 0; i < 10; ++i) {
-    EXPECT_EQ(tables.refused("TransactGetItems", both).code,
-              "ProvisionedThroughputExceededException");
+    const auto refusal = tables.refused("TransactGetItems", both);
+    EXPECT_EQ(refusal.code, "TransactionCanceledException");
+    EXPECT_TRUE(refusal.message.ends_with("[None, ProvisionedThroughputExceeded]"));
   }
   tables.ok("TransactGetItems", rich);
-  EXPECT_EQ(tables.refused("TransactGetItems", rich).code,
-            "ProvisionedThroughputExceededException");
+  EXPECT_TRUE(tables.refused("TransactGetItems", rich)
+                  .members.contains("TableReadProvisionedThroughputExceeded"));
 }
 
 TEST(TablePhysics, follows_what_the_owner_changes) {

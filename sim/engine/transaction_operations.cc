@@ -162,12 +162,12 @@ Outcome<> prepare(Operation& operation, Action& action) {
   return {};
 }
 
-void append_reason(std::string& out, const Action& action) {
-  if (!action.cancelled) {
+void append_reason(std::string& out, const std::optional<ServiceError>& cancelled) {
+  if (!cancelled) {
     out += R"({"Code":"None"})";
     return;
   }
-  const auto& error = *action.cancelled;
+  const auto& error = *cancelled;
   out += "{";
   if (!error.members.empty()) out += error.members + ",";
   out += "\"Code\":";
@@ -177,14 +177,16 @@ void append_reason(std::string& out, const Action& action) {
   out += "}";
 }
 
-Refusal cancelled(const std::vector<Action>& actions) {
+// Of the actions of a transaction, or its reads.
+template <class Part>
+Refusal cancelled(const std::vector<Part>& parts) {
   std::string codes;
   std::string reasons;
-  for (const auto& action : actions) {
+  for (const auto& part : parts) {
     if (!codes.empty()) codes += ", ";
-    codes += action.cancelled ? action.cancelled->code : "None";
+    codes += part.cancelled ? part.cancelled->code : "None";
     if (!reasons.empty()) reasons += ",";
-    append_reason(reasons, action);
+    append_reason(reasons, part.cancelled);
   }
   auto refusal = refuse(service_space, "TransactionCanceledException",
                         "Transaction cancelled, please refer cancellation reasons for specific "
@@ -276,6 +278,7 @@ struct Get {
   Table* table = nullptr;
   ItemKey place;
   ItemProjection projection;
+  std::optional<ServiceError> cancelled{};  // Why the transaction cannot be.
 };
 
 Outcome<Get> read_get(Operation& operation, dom::element entry, std::size_t number) {
@@ -348,17 +351,22 @@ Outcome<std::string> transact_write_items(Operation& operation, dom::object requ
 
 Outcome<std::string> transact_get_items(Operation& operation, dom::object request) {
   SIM_TRY(const auto detail, capacity_detail(request));
-  SIM_TRY(const auto gets, read_gets(operation, request));
-  std::vector<JointRead> wanted;
-  for (const auto& get : gets) wanted.push_back({get.table, get.place});
-  SIM_TRY(const auto reads, read_together(operation, wanted));
+  SIM_TRY(auto gets, read_gets(operation, request));
+  std::vector<JointRead> reads;
+  for (const auto& get : gets) reads.push_back({get.table, get.place});
+  if (!read_together(operation, reads)) {
+    for (std::size_t i = 0; i < gets.size(); ++i) {
+      if (reads[i].refused) gets[i].cancelled = as_shortage(*std::move(reads[i].refused));
+    }
+    return cancelled(gets);
+  }
   BatchUnits units;
   std::size_t bytes = 0;
   std::string out = "{\"Responses\":[";
   for (std::size_t i = 0; i < gets.size(); ++i) {
     const auto& get = gets[i];
-    const auto* const record = reads[i].record;
-    units.of(get.named).add_table(reads[i].units);
+    const auto* const record = reads[i].done.record;
+    units.of(get.named).add_table(reads[i].done.units);
     bytes += record == nullptr ? 0 : record->size();
     if (i > 0) out += ',';
     out += '{';
