@@ -260,6 +260,7 @@ ServiceError as_shortage(ServiceError error) {
 Outcome<std::string> carry_out(Operation& operation, std::vector<Action>& actions,
                                CapacityDetail detail) {
   std::vector<JointWrite> writes;
+  writes.reserve(actions.size());
   for (auto& action : actions) {
     writes.push_back({action.table, *action.place, std::move(action.write)});
   }
@@ -353,6 +354,7 @@ Outcome<std::string> transact_get_items(Operation& operation, dom::object reques
   SIM_TRY(const auto detail, capacity_detail(request));
   SIM_TRY(auto gets, read_gets(operation, request));
   std::vector<JointRead> reads;
+  reads.reserve(gets.size());
   for (const auto& get : gets) reads.push_back({get.table, get.place});
   if (!read_together(operation, reads)) {
     for (std::size_t i = 0; i < gets.size(); ++i) {

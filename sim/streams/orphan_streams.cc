@@ -20,6 +20,7 @@ void OrphanStreams::forget_old(WallTime now) {
 std::vector<Stream*> OrphanStreams::readable(WallTime now) {
   forget_old(now);
   std::vector<Stream*> found;
+  found.reserve(streams_.size());
   for (const auto& stream : streams_) found.push_back(stream.get());
   return found;
 }
