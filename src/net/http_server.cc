@@ -52,7 +52,7 @@ HttpRequest request_of(Message&& message) {
 }  // namespace
 
 HttpServer::HttpServer(rt::Loop& loop, HttpService& service, HttpServerOptions options)
-    : loop_(loop), service_(service), options_(options), tasks_(loop) {}
+    : loop_(loop), service_(service), options_(std::move(options)), tasks_(loop) {}
 
 void HttpServer::accept(std::unique_ptr<Stream> stream) {
   if (stopping_ || tasks_.live() >= options_.max_connections) return;  // Destroying closes.
