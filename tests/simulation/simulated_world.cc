@@ -14,7 +14,6 @@
 #include "json/document.h"
 #include "net/client_pool.h"
 #include "rt/run_task.h"
-#include "tests/simulation/small_source.h"
 
 namespace dynaferry::simulation {
 namespace {
@@ -27,8 +26,6 @@ struct Place {
 
 const Place kSource{{"111111111111", "us-east-1"}, "AKIASOURCE", "the source's secret"};
 const Place kDestination{{"222222222222", "eu-west-1"}, "AKIADESTINATION", "the other's secret"};
-
-std::string destination_name(const std::string& source) { return "PROD" + source.substr(3); }
 
 sim::FaultSchedule schedule_of(const Mood& mood) {
   auto schedule = sim::read_fault_schedule(mood.service);
@@ -128,17 +125,6 @@ class ProcessStore final : public journal::PairStore {
   bool dead_ = false;
 };
 
-run::Request copy_request() {
-  run::Request request;
-  request.choice.names = {"DEV-*"};
-  request.choice.map_prefix = {"DEV-", "PROD-"};
-  request.segments = 4;
-  request.concurrency = 6;
-  request.tables_at_once = 2;
-  request.command_line = "dynaferry copy 'DEV-*' --map-prefix DEV-=PROD-";
-  return request;
-}
-
 }  // namespace
 
 class SimulatedWorld::Process {
@@ -150,7 +136,7 @@ class SimulatedWorld::Process {
         destination_(world.loop_, world.random_, kDestination, world.server_, links()),
         outside_{world.loop_,         world.random_, source_.side(),
                  destination_.side(), journals_,     recorder_},
-        run_(outside_, copy_request()) {
+        run_(outside_, world_.scene_.request) {
     world_.process_ = this;
   }
   ~Process() {
@@ -225,8 +211,20 @@ std::string Outcome::text() const {
   return out;
 }
 
-SimulatedWorld::SimulatedWorld(std::uint64_t seed, const Mood& mood)
-    : loop_(seed),
+run::Request Scene::usual_request() {
+  run::Request request;
+  request.choice.names = {"DEV-*"};
+  request.choice.map_prefix = {"DEV-", "PROD-"};
+  request.segments = 4;
+  request.concurrency = 6;
+  request.tables_at_once = 2;
+  request.command_line = "dynaferry copy 'DEV-*' --map-prefix DEV-=PROD-";
+  return request;
+}
+
+SimulatedWorld::SimulatedWorld(std::uint64_t seed, const Mood& mood, Scene scene)
+    : scene_(std::move(scene)),
+      loop_(seed),
       random_(seed ^ 0x636c69656e74U),
       links_(seed ^ 0x6c696e6bU),
       mood_(mood),
@@ -234,6 +232,7 @@ SimulatedWorld::SimulatedWorld(std::uint64_t seed, const Mood& mood)
       service_(loop_, player_),
       engine_({.now = [this] { return loop_.wall(); },
                .creating = std::chrono::milliseconds(1500),
+               .physics = scene_.physics,
                .faults = &service_}),
       front_(engine_, {.now = [this] { return loop_.wall(); },
                        .check_signatures = true,
@@ -255,14 +254,27 @@ SimulatedWorld::~SimulatedWorld() {
 }
 
 void SimulatedWorld::fill_source() {
-  for (const auto& table : small_source()) call(kSource.caller, "CreateTable", table.creation);
-  // Tables are CREATING for a while.
-  auto waiting = loop_.sleep(std::chrono::seconds(2));
-  rt::run_task(loop_, std::move(waiting));
-  for (const auto& table : small_source()) {
-    for (const auto& write : table.writes) call(kSource.caller, "BatchWriteItem", write);
+  for (const auto& table : scene_.source) call(kSource.caller, "CreateTable", table.creation);
+  pass(std::chrono::seconds(2));  // Tables are CREATING for a while.
+  for (const auto& table : scene_.source) {
+    for (const auto& write : table.writes) put(write);
     source_.emplace(table.name, items_of(kSource.caller, table, table.name));
   }
+}
+
+void SimulatedWorld::put(std::string write) {
+  while (true) {
+    const auto answer = call(kSource.caller, "BatchWriteItem", write);
+    const auto& unprocessed = answer.at("UnprocessedItems");
+    if (unprocessed.as_object().empty()) return;
+    write = fmt::format(R"({{"RequestItems":{}}})", json::serialize(unprocessed));
+    pass(std::chrono::seconds(1));
+  }
+}
+
+void SimulatedWorld::pass(Ns time) {
+  auto waiting = loop_.sleep(time);
+  rt::run_task(loop_, std::move(waiting));
 }
 
 Outcome SimulatedWorld::copy() {
@@ -313,11 +325,15 @@ Result<net::LinkOptions> SimulatedWorld::plan_link() {
 
 json::Value SimulatedWorld::call(const sim::Caller& caller, std::string_view operation,
                                  std::string_view request) {
-  service_.be_good(true);
-  const auto answer = engine_.call(caller, operation, request);
-  service_.be_good(false);
-  check(!answer.error, fmt::format("simulation: {}: {}", operation, answer.body()));
-  return *json::parse(answer.document);
+  while (true) {
+    service_.be_good(true);
+    const auto answer = engine_.call(caller, operation, request);
+    service_.be_good(false);
+    if (!answer.error) return *json::parse(answer.document);
+    check(answer.error->code == "ProvisionedThroughputExceededException",
+          fmt::format("simulation: {}: {}", operation, answer.body()));
+    pass(std::chrono::seconds(1));
+  }
 }
 
 bool SimulatedWorld::is_active(const sim::Caller& caller, const std::string& table) {
@@ -349,8 +365,8 @@ SimulatedWorld::Items SimulatedWorld::items_of(const sim::Caller& caller, const 
 
 std::string SimulatedWorld::compare(bool allow_missing) {
   std::string out;
-  for (const auto& table : small_source()) {
-    const auto name = destination_name(table.name);
+  for (const auto& table : scene_.source) {
+    const auto name = table.destination();
     const bool there = is_active(kDestination.caller, name);
     if (!there && !allow_missing) out += fmt::format("{} is not there\n", name);
     if (!there) continue;

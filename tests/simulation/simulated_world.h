@@ -21,6 +21,7 @@
 #include "rt/sim_loop.h"
 #include "rt/stall.h"
 #include "run/copy_run.h"
+#include "run/request.h"
 #include "sim/front/faulty_front.h"
 #include "tests/simulation/mood.h"
 #include "tests/simulation/small_source.h"
@@ -38,14 +39,23 @@ struct Outcome {
   [[nodiscard]] std::string text() const;
 };
 
+// What is copied, how it is asked for, and what the service has for it.
+struct Scene {
+  [[nodiscard]] static run::Request usual_request();
+
+  std::vector<SourceTable> source = small_source();
+  run::Request request = usual_request();
+  std::optional<sim::PhysicsOptions> physics{};
+};
+
 class SimulatedWorld {
  public:
-  explicit SimulatedWorld(std::uint64_t seed, const Mood& mood = Mood::calm());
+  explicit SimulatedWorld(std::uint64_t seed, const Mood& mood = Mood::calm(), Scene scene = {});
   ~SimulatedWorld();
   SimulatedWorld(const SimulatedWorld&) = delete;
   SimulatedWorld& operator=(const SimulatedWorld&) = delete;
 
-  // The command `copy` of all tables of the source, in a process of its own, until it ends.
+  // The command of the scene, in a process of its own, until it ends.
   [[nodiscard]] Outcome copy();
   // The living process: ends it as a signal would, or at once and without a trace.
   void interrupt();
@@ -68,6 +78,9 @@ class SimulatedWorld {
   class Process;
 
   void fill_source();
+  void put(std::string write);
+  void pass(Ns time);
+  // Waits out what throttles it.
   json::Value call(const sim::Caller& caller, std::string_view operation, std::string_view request);
   using Items = std::map<std::string, json::Value>;  // By key.
   Items items_of(const sim::Caller& caller, const SourceTable& table, const std::string& name);
@@ -75,6 +88,7 @@ class SimulatedWorld {
   std::string compare(bool allow_missing);
   Result<net::LinkOptions> plan_link();
 
+  Scene scene_;
   rt::SimLoop loop_;
   Random random_;  // Of the client.
   Random links_;

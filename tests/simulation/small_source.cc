@@ -2,36 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <functional>
-
 namespace dynaferry::simulation {
 namespace {
-
-// What differs from item to item beside the key.
-std::string attributes(unsigned n) {
-  static constexpr const char* kinds[] = {
-      R"("n":{"N":"3.1415926535897932384626433832795028842"},"empty":{"S":""})",
-      R"("quoted":{"S":"a \"b\" \\ \u0000 \u00e9 é 💡"},"yes":{"BOOL":true},"none":{"NULL":true})",
-      R"("map":{"M":{"list":{"L":[{"M":{}},{"L":[]},{"S":"x"}]},"deep":{"M":{"b":{"B":"AAEC"}}}}})",
-      R"("numbers":{"NS":["1","-2.5","1E+100"]},"words":{"SS":["b","a"]},"bytes":{"BS":["AA==","AQ=="]})",
-  };
-  return fmt::format(R"({},"filler":{{"S":"{}"}})", kinds[n % 4], std::string(n * 7 % 120, 'x'));
-}
-
-std::vector<std::string> writes(const std::string& table, unsigned count,
-                                const std::function<std::string(unsigned)>& keys) {
-  std::vector<std::string> out;
-  for (unsigned n = 0; n < count;) {
-    std::string body = fmt::format(R"({{"RequestItems":{{"{}":[)", table);
-    for (const auto end = std::min(count, n + 25); n < end; ++n) {
-      body += fmt::format(R"({{"PutRequest":{{"Item":{{{},{}}}}}}},)", keys(n), attributes(n));
-    }
-    body.back() = ']';
-    out.push_back(body + "}}");
-  }
-  return out;
-}
 
 SourceTable users() {
   SourceTable table{"DEV-USERS", {"id"}, {}, {}};
@@ -41,7 +13,7 @@ SourceTable users() {
       "KeySchema":[{"AttributeName":"id","KeyType":"HASH"}],
       "GlobalSecondaryIndexes":[{"IndexName":"by-email","Projection":{"ProjectionType":"ALL"},
           "KeySchema":[{"AttributeName":"email","KeyType":"HASH"}]}]})";
-  table.writes = writes(table.name, 160, [](unsigned n) {
+  table.writes = puts_into(table.name, 160, [](unsigned n) {
     return fmt::format(R"("id":{{"S":"user \"{}\""}},"email":{{"S":"{}@example.com"}})", n, n % 40);
   });
   return table;
@@ -60,7 +32,7 @@ SourceTable orders() {
       "LocalSecondaryIndexes":[{"IndexName":"by-due","Projection":{"ProjectionType":"KEYS_ONLY"},
           "KeySchema":[{"AttributeName":"customer","KeyType":"HASH"},
                        {"AttributeName":"due","KeyType":"RANGE"}]}]})";
-  table.writes = writes(table.name, 120, [](unsigned n) {
+  table.writes = puts_into(table.name, 120, [](unsigned n) {
     const auto customer = n % 3 == 0 ? fmt::format("c{}", n) : std::string("hot");
     return fmt::format(R"("customer":{{"S":"{}"}},"at":{{"N":"{}.5"}},"due":{{"N":"{}"}})",
                        customer, static_cast<int>(n) - 60, n % 7);
@@ -73,8 +45,8 @@ SourceTable blobs() {
   table.creation = R"({"TableName":"DEV-BLOBS","BillingMode":"PAY_PER_REQUEST",
       "AttributeDefinitions":[{"AttributeName":"digest","AttributeType":"B"}],
       "KeySchema":[{"AttributeName":"digest","KeyType":"HASH"}]})";
-  table.writes = writes(table.name, 60,
-                        [](unsigned n) { return fmt::format(R"("digest":{{"B":"AA{:02}"}})", n); });
+  table.writes = puts_into(
+      table.name, 60, [](unsigned n) { return fmt::format(R"("digest":{{"B":"AA{:02}"}})", n); });
   return table;
 }
 

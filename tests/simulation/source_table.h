@@ -1,0 +1,25 @@
+// A table of a simulated source, as the requests that make and fill it.
+
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace dynaferry::simulation {
+
+struct SourceTable {
+  std::string name;  // At the destination, "PROD-" replaces "DEV-".
+  std::vector<std::string> keys;
+  std::string creation;             // A CreateTable request.
+  std::vector<std::string> writes;  // BatchWriteItem requests.
+
+  [[nodiscard]] std::string destination() const { return "PROD" + name.substr(3); }
+};
+
+// BatchWriteItem requests that put `count` items: the attributes that `keys` tells of each by its
+// number, and what is easily damaged on the way.
+[[nodiscard]] std::vector<std::string> puts_into(const std::string& table, unsigned count,
+                                                 const std::function<std::string(unsigned)>& keys);
+
+}  // namespace dynaferry::simulation
