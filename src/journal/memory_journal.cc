@@ -29,7 +29,8 @@ void MemoryDisk::lose_unsynced(std::size_t kept) {
   if (kept < unsynced_.size()) unsynced_.resize(kept);
 }
 
-Contents MemoryDisk::contents() const {
+Result<Contents> MemoryDisk::read() const {
+  if (damaged_) return fail(Fault::corrupt, "the journal is damaged: a row of it fails its check");
   auto contents = synced_;
   for (const auto& batch : unsynced_) apply(batch, contents);
   return contents;
@@ -52,7 +53,7 @@ Result<> MemoryDisk::write(Batch batch, Durability durability) {
 Result<Contents> MemoryJournal::load() {
   check(!loaded_, "a journal is loaded once");
   loaded_ = true;
-  return disk_->contents();
+  return disk_->read();
 }
 
 rt::Task<Result<>> MemoryJournal::commit(Batch batch, Durability durability) {

@@ -1,7 +1,8 @@
 // The journal of a simulated process: no thread, no file, no wait.
 //
 // MemoryDisk is what stays when the process is gone: destroy the MemoryJournal at any instant and
-// open another on the same disk. The disk can also lose what a power cut would lose, and fill up.
+// open another on the same disk. The disk can also lose what a power cut would lose, fill up, and be
+// damaged, which is noticed as any journal must notice it.
 //
 // Threading: one loop's thread. Failure: as journal.h; only a disk told to fail does.
 
@@ -26,8 +27,11 @@ class MemoryDisk {
   void fail_after(std::size_t more) { commits_left_ = more; }
   void mend() { commits_left_.reset(); }
 
-  // What a journal opened now would load.
-  [[nodiscard]] Contents contents() const;
+  // Some of what is stored is not what was written.
+  void damage() { damaged_ = true; }
+
+  // What a journal opened now would load. Fault: corrupt.
+  [[nodiscard]] Result<Contents> read() const;
 
  private:
   friend class MemoryJournal;
@@ -36,6 +40,7 @@ class MemoryDisk {
   Contents synced_{};
   std::deque<Batch> unsynced_{};  // Oldest first.
   std::optional<std::size_t> commits_left_{};
+  bool damaged_ = false;
 };
 
 class MemoryJournal final : public Journal {

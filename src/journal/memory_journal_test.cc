@@ -26,7 +26,7 @@ struct MemoryJournalTest : testing::Test {
     return rt::run_task(loop, commit_three(journal, second));
   }
   std::string left() {
-    const auto facts = disk->contents().facts;
+    const auto facts = disk->read()->facts;
     return facts.contains("a") ? facts.at("a") : "";
   }
 
@@ -52,6 +52,15 @@ TEST_F(MemoryJournalTest, a_barrier_keeps_itself_and_all_before_it) {
   EXPECT_TRUE(write(Durability::barrier));
   disk->lose_unsynced();
   EXPECT_EQ(left(), "2");
+}
+
+TEST_F(MemoryJournalTest, that_is_damaged_is_never_read) {
+  EXPECT_TRUE(write(Durability::barrier));
+  disk->damage();
+  MemoryJournal journal(disk);
+  const auto loaded = journal.load();
+  ASSERT_FALSE(loaded);
+  EXPECT_EQ(loaded.error().fault, Fault::corrupt);
 }
 
 TEST_F(MemoryJournalTest, after_a_failed_commit_every_later_one_fails) {

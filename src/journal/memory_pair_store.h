@@ -23,7 +23,7 @@ class MemoryPairStore final : public PairStore {
     return disks_.contains(stem_of(names));
   }
   Result<std::optional<Contents>> peek(const PairNames& names) override {
-    return disks_.at(stem_of(names))->contents();
+    return disks_.at(stem_of(names))->read();
   }
   Result<std::unique_ptr<OpenPair>> open(const PairNames& names, bool forget, WallTime) override {
     auto& disk = disks_[stem_of(names)];
@@ -35,7 +35,7 @@ class MemoryPairStore final : public PairStore {
   class Open final : public OpenPair {
    public:
     explicit Open(std::shared_ptr<MemoryDisk> disk) : disk_(disk), journal_(std::move(disk)) {}
-    Result<Contents> recall() override { return disk_->contents(); }
+    Result<Contents> recall() override { return disk_->read(); }
     Result<Journal*> begin() override {
       const auto loaded = journal_.load();
       if (!loaded) return fail(loaded.error());

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "tests/simulation/damaged_journals.h"
 #include "tests/simulation/seeds.h"
 #include "tests/simulation/simulated_world.h"
 
@@ -27,6 +28,10 @@ TEST(SimulatedCopy, copies_every_item_when_nothing_goes_wrong) {
 void check_ending(SimulatedWorld& world, const Mood& mood, const Outcome& outcome) {
   ASSERT_FALSE(outcome.stall) << outcome.text();
   ASSERT_EQ(world.excess(), "") << outcome.text();
+  if (outcome.was_killed()) {
+    ASSERT_TRUE(mood.power_cut) << outcome.text();
+    return;
+  }
   if (outcome.is_done()) {
     ASSERT_TRUE(outcome.problems.empty()) << outcome.text();
     ASSERT_EQ(world.difference(), "") << outcome.text();
@@ -45,6 +50,7 @@ void check_ending(SimulatedWorld& world, const Mood& mood, const Outcome& outcom
 // The same command again, when nothing goes wrong any more. What was done to the tables stays done.
 void copy_again(SimulatedWorld& world, const Mood& mood) {
   world.set_mood(Mood::calm());
+  if (mood.power_cut && mood.power_cut->torn) forget_damaged_journals(world);
   const auto again = world.copy();
   if (mood.changes_tables) {  // A table that is gone is not chosen again.
     ASSERT_FALSE(again.stall) << again.text();

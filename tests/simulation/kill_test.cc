@@ -16,10 +16,9 @@ void kill_and_go_on(std::uint64_t n, Instant instant, bool power_cut) {
   SimulatedWorld world(n);
   world.service().strike(n, instant, [&world] { world.kill(); });
   const auto killed = world.copy();
-  ASSERT_FALSE(killed.stall) << killed.text();
-  ASSERT_FALSE(killed.summary) << "killed, and still it ended: " << killed.text();
+  ASSERT_TRUE(killed.was_killed()) << "killed, and still it ended: " << killed.text();
   ASSERT_EQ(world.excess(), "");
-  if (power_cut) world.cut_power();
+  if (power_cut) world.disk().cut_power(0, false);
   const auto read = world.service().pages();
   const auto again = world.copy();
   ASSERT_TRUE(again.is_done()) << again.text();
@@ -61,10 +60,10 @@ TEST(KilledCopy, goes_on_however_often_it_is_killed_in_a_bad_mood) {
       const auto outcome = world.copy();
       ASSERT_FALSE(outcome.stall) << outcome.text();
       ASSERT_EQ(world.excess(), "");
-      if (random.below(3) == 0) world.cut_power(random.below(4));
+      if (random.below(3) == 0) world.disk().cut_power(random.below(4), false);
       if (outcome.is_done()) break;
     }
-    world.service().strike(0, Instant::before_the_effect, [] {});
+    world.service().spare();
     world.set_mood(Mood::calm());
     const auto last = world.copy();
     ASSERT_TRUE(last.is_done()) << last.text();

@@ -33,6 +33,7 @@ Scene scene() {
 Mood troubled() {
   Mood mood;
   mood.link = {.cut = 30, .swallow = 2, .slow = 30, .most_latency = std::chrono::milliseconds(20)};
+  mood.disk.most_wait = std::chrono::milliseconds(5);
   mood.service =
       "on *: wait 0ms-20ms\n"
       "on connect chance 20: drop\n"

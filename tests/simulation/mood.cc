@@ -178,9 +178,24 @@ void break_off_step(Mood& mood, Random& random) {
   }
 }
 
+constexpr std::uint64_t kForGood = 1'000'000'000;
+
 void fill_the_disk(Mood& mood, Random& random) {
   mood.ending = Ending::clear;
-  mood.disk_full_after = random.below(40);
+  mood.disk.full_after = random.below(80);
+  mood.disk.full_for = random.below(2) == 0 ? 1 + random.below(10) : kForGood;
+  mood.disk.keeps_what_failed = random.below(3) == 0;
+}
+
+void cut_the_power(Mood& mood, Random& random) {
+  mood.power_cut = PowerCut{.at_request = 1 + random.below(100),
+                            .after_the_effect = random.below(2) == 0,
+                            .kept = random.below(4)};
+}
+
+void tear_a_write(Mood& mood, Random& random) {
+  cut_the_power(mood, random);
+  mood.power_cut->torn = true;
 }
 
 Mood drawn(Random& random, bool with_late_effects) {
@@ -198,6 +213,7 @@ Mood drawn(Random& random, bool with_late_effects) {
   write_clock(out, random);
   if (with_late_effects) write_late_effects(out, random);
   mood.service = out.take();
+  mood.disk.most_wait = std::chrono::microseconds(some(random, 100'000));
   return mood;
 }
 
@@ -205,7 +221,8 @@ Mood drawn(Random& random, bool with_late_effects) {
 
 Mood Mood::calm() {
   return {.link = {.most_latency = std::chrono::milliseconds(20)},
-          .service = "on *: wait 0ms-20ms\n"};
+          .service = "on *: wait 0ms-20ms\n",
+          .disk = {.most_wait = std::chrono::milliseconds(20)}};
 }
 
 Mood Mood::passing(std::uint64_t seed) {
@@ -215,9 +232,9 @@ Mood Mood::passing(std::uint64_t seed) {
 
 Mood Mood::of(std::uint64_t seed) {
   using Change = void (*)(Mood&, Random&);
-  static constexpr std::array<Change, 8> changes = {
-      withdraw_right, end_credentials, create_strangely, break_off_step,
-      refuse_somehow, change_tables,   update_a_table,   fill_the_disk};
+  static constexpr std::array<Change, 10> changes = {
+      withdraw_right, end_credentials, create_strangely, break_off_step, refuse_somehow,
+      change_tables,  update_a_table,  fill_the_disk,    cut_the_power,  tear_a_write};
   Random endings(seed ^ 0x656e64U);
   if (endings.below(3) != 0) return passing(seed);
   const auto change = one_of(endings, changes);

@@ -19,6 +19,22 @@ struct LinkMood {
   Ns most_latency{0};         // One way.
 };
 
+// Of the disk that all journals are on.
+struct DiskMood {
+  Ns most_wait{0};                            // A commit takes up to so long.
+  std::optional<std::uint64_t> full_after{};  // Writes; a commit is one, and so is a new file.
+  std::uint64_t full_for = 0;      // Writes that find no room, before there is some again.
+  bool keeps_what_failed = false;  // It was the sync of a write that found no room.
+};
+
+// The machine loses its power while the process makes a request, and comes back.
+struct PowerCut {
+  std::uint64_t at_request = 1;
+  bool after_the_effect = false;
+  std::size_t kept = 0;  // Commits of each journal that reached the platter unsynced.
+  bool torn = false;     // What did not reach it whole has damaged its journal.
+};
+
 // What a copy can come to in a mood, if not to its end.
 enum class Ending : unsigned char {
   whole,    // Nothing else.
@@ -30,8 +46,9 @@ struct Mood {
   LinkMood link{};
   std::string service{};  // A schedule.
   Ending ending = Ending::whole;
-  bool changes_tables = false;                     // Deletes or re-creates one.
-  std::optional<std::uint64_t> disk_full_after{};  // Commits to each journal.
+  bool changes_tables = false;  // Deletes or re-creates one.
+  DiskMood disk{};
+  std::optional<PowerCut> power_cut{};
 
   // Nothing goes wrong, though nothing takes the same time twice.
   [[nodiscard]] static Mood calm();

@@ -91,47 +91,13 @@ class Recorder final : public run::Listener {
   std::vector<run::Problem> problems;
 };
 
-// A process's way to the disks. A killed one writes nothing more.
-class ProcessStore final : public journal::PairStore {
- public:
-  ProcessStore(journal::MemoryDisks& disks, std::optional<std::uint64_t> full_after)
-      : disks_(disks), store_(disks), full_after_(full_after) {}
-
-  [[nodiscard]] bool remembers(const journal::PairNames& names) override {
-    return store_.remembers(names);
-  }
-  Result<std::optional<journal::Contents>> peek(const journal::PairNames& names) override {
-    return store_.peek(names);
-  }
-  Result<std::unique_ptr<journal::OpenPair>> open(const journal::PairNames& names, bool forget,
-                                                  WallTime now) override {
-    if (dead_) return fail(Fault::internal, "the process is dead");
-    auto opened = store_.open(names, forget, now);
-    if (opened && full_after_) disks_.at(journal::stem_of(names))->fail_after(*full_after_);
-    return opened;
-  }
-  void die() {
-    dead_ = true;
-    for (const auto& [name, disk] : disks_) disk->fail_after(0);
-  }
-  void leave() {
-    for (const auto& [name, disk] : disks_) disk->mend();
-  }
-
- private:
-  journal::MemoryDisks& disks_;
-  journal::MemoryPairStore store_;
-  std::optional<std::uint64_t> full_after_;
-  bool dead_ = false;
-};
-
 }  // namespace
 
 class SimulatedWorld::Process {
  public:
   explicit Process(SimulatedWorld& world)
       : world_(world),
-        journals_(world.disks_, world.mood_.disk_full_after),
+        journals_(world.disk_),
         source_(world.loop_, world.random_, kSource, world.server_, links()),
         destination_(world.loop_, world.random_, kDestination, world.server_, links()),
         outside_{world.loop_,         world.random_, source_.side(),
@@ -139,10 +105,7 @@ class SimulatedWorld::Process {
         run_(outside_, world_.scene_.request) {
     world_.process_ = this;
   }
-  ~Process() {
-    journals_.leave();
-    world_.process_ = nullptr;
-  }
+  ~Process() { world_.process_ = nullptr; }
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
 
@@ -194,7 +157,7 @@ class SimulatedWorld::Process {
 
   SimulatedWorld& world_;
   Recorder recorder_;
-  ProcessStore journals_;
+  ProcessJournals journals_;
   Wiring source_;
   Wiring destination_;
   run::World outside_;
@@ -240,7 +203,8 @@ SimulatedWorld::SimulatedWorld(std::uint64_t seed, const Mood& mood, Scene scene
                                     {kDestination.access_key, kDestination.secret,
                                      kDestination.caller.account}}}),
       faulty_(loop_, front_, player_, sim::Line({}, 0), seed ^ 0x64616d616765U),
-      server_(loop_, service_) {
+      server_(loop_, service_),
+      disk_(loop_, seed ^ 0x6469736bU, mood.disk) {
   player_.connect(engine_);
   service_.connect(engine_, faulty_);
   fill_source();
@@ -280,8 +244,18 @@ void SimulatedWorld::pass(Ns time) {
 Outcome SimulatedWorld::copy() {
   service_.next_process();
   interrupted_at_.reset();
+  if (const auto& cut = mood_.power_cut) {
+    const auto instant =
+        cut->after_the_effect ? Instant::after_the_effect : Instant::before_the_effect;
+    service_.strike(cut->at_request, instant, [this] { kill(); });
+  }
   Process process(*this);
-  return process.live(interrupt_after_);
+  auto outcome = process.live(interrupt_after_);
+  if (mood_.power_cut) {
+    service_.spare();
+    if (outcome.was_killed()) disk_.cut_power(mood_.power_cut->kept, mood_.power_cut->torn);
+  }
+  return outcome;
 }
 
 void SimulatedWorld::interrupt() {
@@ -296,11 +270,8 @@ void SimulatedWorld::kill() {
 
 void SimulatedWorld::set_mood(const Mood& mood) {
   mood_ = mood;
+  disk_.set_mood(mood.disk);
   player_.play(schedule_of(mood), random_.next());
-}
-
-void SimulatedWorld::cut_power(std::size_t kept) {
-  for (const auto& [name, disk] : disks_) disk->lose_unsynced(kept);
 }
 
 Result<net::LinkOptions> SimulatedWorld::plan_link() {

@@ -1,7 +1,7 @@
 // A whole migration in one thread and in virtual time: one simulated service with two accounts, and
 // processes that live one after another and copy from the first to the second. A process is all of
 // the program below the command line, down to the bytes of HTTP; what outlives it is the service
-// and the disks that its journals are on.
+// and the disk that its journals are on.
 //
 // Threading: one thread. Failure: a hang of the simulation is an Outcome; the rest is the test's.
 
@@ -14,7 +14,6 @@
 #include <string>
 #include <vector>
 
-#include "journal/memory_pair_store.h"
 #include "net/http_server.h"
 #include "net/memory_network.h"
 #include "rt/scope.h"
@@ -24,6 +23,7 @@
 #include "run/request.h"
 #include "sim/front/faulty_front.h"
 #include "tests/simulation/mood.h"
+#include "tests/simulation/simulated_disk.h"
 #include "tests/simulation/small_source.h"
 #include "tests/simulation/watched_service.h"
 
@@ -36,6 +36,7 @@ struct Outcome {
   std::vector<run::Problem> problems{};  // Of the run and of its pairs.
 
   [[nodiscard]] bool is_done() const { return summary && summary->exit == run::Exit::done; }
+  [[nodiscard]] bool was_killed() const { return !summary && !stall; }
   [[nodiscard]] std::string text() const;
 };
 
@@ -63,9 +64,10 @@ class SimulatedWorld {
   // What every copy() that follows does with its process when it has lived for so long.
   void interrupt_after(Ns life) { interrupt_after_ = life; }
 
+  void pass(Ns time);
   void set_mood(const Mood& mood);
-  // Of the disks: loses what was not synced, but for the first `kept` commits of each.
-  void cut_power(std::size_t kept = 0);
+  [[nodiscard]] run::Request& request() { return scene_.request; }  // Of the processes to come.
+  [[nodiscard]] SimulatedDisk& disk() { return disk_; }
   [[nodiscard]] WatchedService& service() { return service_; }
   [[nodiscard]] rt::SimLoop& loop() { return loop_; }
   [[nodiscard]] std::optional<Ns> interrupted_at() const { return interrupted_at_; }
@@ -79,7 +81,6 @@ class SimulatedWorld {
 
   void fill_source();
   void put(std::string write);
-  void pass(Ns time);
   // Waits out what throttles it.
   json::Value call(const sim::Caller& caller, std::string_view operation, std::string_view request);
   using Items = std::map<std::string, json::Value>;  // By key.
@@ -99,7 +100,7 @@ class SimulatedWorld {
   sim::HttpFront front_;
   sim::FaultyFront faulty_;
   net::HttpServer server_;
-  journal::MemoryDisks disks_;
+  SimulatedDisk disk_;
   std::map<std::string, Items> source_;  // As it was filled, by table.
   Process* process_ = nullptr;
   std::optional<Ns> interrupt_after_;

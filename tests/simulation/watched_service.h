@@ -38,6 +38,7 @@ class WatchedService final : public net::HttpService, public sim::FaultPlan {
     strike_instant_ = instant;
     strike_ = std::move(act);
   }
+  void spare() { strike_ = nullptr; }
   // What follows is another process's doing.
   void next_process() { pages_.clear(); }
 

@@ -1,0 +1,108 @@
+#include "tests/simulation/simulated_disk.h"
+
+#include <utility>
+
+#include "rt/semaphore.h"
+
+namespace dynaferry::simulation {
+namespace {
+
+Error dead() { return {Fault::internal, "the process is dead"}; }
+Error full() { return {Fault::internal, "journal: no space left on device"}; }
+
+}  // namespace
+
+void SimulatedDisk::set_mood(const DiskMood& mood) {
+  mood_ = mood;
+  writes_ = 0;
+}
+
+void SimulatedDisk::cut_power(std::size_t kept, bool torn) {
+  for (const auto& [name, disk] : journals_) {
+    const bool loses = disk->unsynced() > kept;
+    disk->lose_unsynced(kept);
+    if (torn && loses) disk->damage();
+  }
+}
+
+bool SimulatedDisk::has_room() {
+  if (!mood_.full_after) return true;
+  const auto before = writes_++;
+  return before < *mood_.full_after || before - *mood_.full_after >= mood_.full_for;
+}
+
+rt::Task<> SimulatedDisk::wait() {
+  const auto most = static_cast<std::uint64_t>(mood_.most_wait.count()) / 2;
+  if (most == 0) co_return;
+  const Ns drawn(random_.below(most));
+  co_await loop_.sleep(drawn);
+}
+
+// Commits of one journal, one after the other. A process that ends in the middle of one does not know
+// whether it happened.
+class ProcessJournals::DiskJournal final : public journal::Journal {
+ public:
+  DiskJournal(ProcessJournals& process, journal::Journal& inner)
+      : process_(process), inner_(inner) {}
+
+  Result<journal::Contents> load() override { return inner_.load(); }
+  rt::Task<Result<>> commit(journal::Batch batch, journal::Durability durability) override {
+    const auto turn = co_await turn_.acquire();
+    co_await process_.disk_.wait();
+    auto written = co_await write(std::move(batch), durability);
+    co_await process_.disk_.wait();
+    co_return written;
+  }
+
+ private:
+  rt::Task<Result<>> write(journal::Batch batch, journal::Durability durability) {
+    if (process_.dead_) co_return fail(dead());
+    if (failed_) co_return fail(*failed_);
+    if (!process_.disk_.has_room()) failed_ = full();
+    if (failed_ && !process_.disk_.keeps_what_failed()) co_return fail(*failed_);
+    auto written = co_await inner_.commit(std::move(batch), durability);
+    if (failed_) co_return fail(*failed_);
+    co_return written;
+  }
+
+  ProcessJournals& process_;
+  journal::Journal& inner_;
+  rt::Semaphore turn_{1};
+  std::optional<Error> failed_{};
+};
+
+class ProcessJournals::Open final : public journal::OpenPair {
+ public:
+  Open(ProcessJournals& process, std::unique_ptr<journal::OpenPair> inner)
+      : process_(process), inner_(std::move(inner)) {}
+
+  Result<journal::Contents> recall() override { return inner_->recall(); }
+  Result<journal::Journal*> begin() override {
+    const auto begun = inner_->begin();
+    if (!begun) return begun;
+    journal_.emplace(process_, **begun);
+    return &*journal_;
+  }
+
+ private:
+  ProcessJournals& process_;
+  std::unique_ptr<journal::OpenPair> inner_;
+  std::optional<DiskJournal> journal_{};
+};
+
+bool ProcessJournals::remembers(const journal::PairNames& names) { return store_.remembers(names); }
+
+Result<std::optional<journal::Contents>> ProcessJournals::peek(const journal::PairNames& names) {
+  return store_.peek(names);
+}
+
+Result<std::unique_ptr<journal::OpenPair>> ProcessJournals::open(const journal::PairNames& names,
+                                                                 bool forget, WallTime now) {
+  if (dead_) return fail(dead());
+  const bool makes_a_file = forget || !store_.remembers(names);
+  if (makes_a_file && !disk_.has_room()) return fail(full());
+  DF_TRY(auto opened, store_.open(names, forget, now));
+  return std::make_unique<Open>(*this, std::move(opened));
+}
+
+}  // namespace dynaferry::simulation
