@@ -10,7 +10,7 @@ SegmentProgress::PageNumber SegmentProgress::add_page(std::optional<std::string>
                                                       std::uint64_t items, std::uint64_t bytes) {
   check(!recorded_.finished, "segment: a page behind the end");
   pages_.push_back({std::move(last_evaluated_key), items, bytes});
-  return first_ + pages_.size() - 1;
+  return next() - 1;
 }
 
 bool SegmentProgress::acknowledge(PageNumber page) {

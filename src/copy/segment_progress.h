@@ -28,8 +28,9 @@ class SegmentProgress {
 
   // What may be recorded now.
   [[nodiscard]] const journal::Segment& recordable() const { return recorded_; }
-  // Pages read, but not recordable: what a kill would make us read again.
-  [[nodiscard]] std::size_t open_pages() const { return pages_.size(); }
+  // The first page that is not part of it, and the one that will be read next.
+  [[nodiscard]] PageNumber first_open() const { return first_; }
+  [[nodiscard]] PageNumber next() const { return first_ + pages_.size(); }
 
  private:
   struct Page {

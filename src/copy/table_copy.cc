@@ -175,8 +175,8 @@ void TableCopy::count(const model::Page& page, std::uint64_t bytes) {
 }
 
 // What a kill would make us read again.
-std::size_t TableCopy::exposed_pages(const Segment& segment) const {
-  return segment.progress.open_pages() + (segment.dirty || segment.recording ? 1U : 0U);
+std::size_t TableCopy::exposed_pages(const Segment& segment) {
+  return segment.progress.next() - segment.recorded;
 }
 
 void TableCopy::acknowledged(std::size_t index, SegmentProgress::PageNumber page) {
@@ -200,7 +200,7 @@ rt::Task<> TableCopy::record() {
     for (auto& segment : segments_) {
       if (!segment.dirty) continue;
       segment.dirty = false;
-      segment.recording = true;
+      segment.given = segment.progress.first_open();
       batch.segments.push_back(segment.progress.recordable());
     }
     dirty_ = 0;
@@ -209,8 +209,8 @@ rt::Task<> TableCopy::record() {
     const auto finished = std::ranges::count(batch.segments, true, &journal::Segment::finished);
     const auto committed =
         co_await journal_.commit(std::move(batch), journal::Durability::progress);
-    for (auto& segment : segments_) segment.recording = false;
     if (committed) {
+      for (auto& segment : segments_) segment.recorded = segment.given;
       progress_.items_recorded = recorded;
       progress_.segments_done += static_cast<std::uint32_t>(finished);
     } else {

@@ -72,8 +72,9 @@ class TableCopy {
  private:
   struct Segment {
     SegmentProgress progress;
-    bool dirty = false;  // Moved since it was last given to the journal.
-    bool recording = false;
+    bool dirty = false;                        // Moved since it was last given to the journal.
+    SegmentProgress::PageNumber given = 0;     // The journal was given the pages before this one.
+    SegmentProgress::PageNumber recorded = 0;  // It has the pages before this one.
   };
 
   rt::Task<Result<>> work(rt::Scope& scope);
@@ -84,7 +85,7 @@ class TableCopy {
   rt::Task<> write();
   [[nodiscard]] std::optional<std::size_t> next_segment();
   [[nodiscard]] std::uint32_t limit() const;
-  [[nodiscard]] std::size_t exposed_pages(const Segment& segment) const;
+  [[nodiscard]] static std::size_t exposed_pages(const Segment& segment);
   void acknowledged(std::size_t index, SegmentProgress::PageNumber page);
   void count(const model::Page& page, std::uint64_t bytes);
   void fail_with(Error error);

@@ -48,6 +48,24 @@ TEST(KilledCopy, goes_on_after_a_kill_at_every_request) {
   }
 }
 
+// Pages are acknowledged much faster than the journal takes them.
+TEST(KilledCopy, repeats_no_more_when_the_disk_is_slow) {
+  auto mood = Mood::calm();
+  mood.disk.most_wait = std::chrono::seconds(2);
+  for (const auto seed : seeds(40, 5)) {
+    SCOPED_TRACE(replay(seed));
+    SimulatedWorld world(seed, mood);
+    world.service().strike(40 + seed % 40, Instant::after_the_effect, [&world] { world.kill(); });
+    const auto killed = world.copy();
+    ASSERT_TRUE(killed.was_killed()) << killed.text();
+    const auto read = world.service().pages();
+    const auto again = world.copy();
+    ASSERT_TRUE(again.is_done()) << again.text();
+    ASSERT_EQ(world.difference(), "");
+    ASSERT_LE(most_repeated(read, world.service().pages()), kReadAhead);
+  }
+}
+
 TEST(KilledCopy, goes_on_however_often_it_is_killed_in_a_bad_mood) {
   for (const auto seed : seeds(100, 10)) {
     SCOPED_TRACE(replay(seed));
