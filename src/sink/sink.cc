@@ -8,6 +8,7 @@
 #include "core/check.h"
 #include "ddb/faults.h"
 #include "model/key.h"
+#include "sink/mutant.h"
 
 namespace dynaferry::sink {
 namespace {
@@ -140,6 +141,7 @@ rt::Task<> Sink::write(Batch batch, rt::Permit permit) {
   std::vector<model::RawItem> items;
   items.reserve(batch.size());
   for (const auto& entry : batch) items.push_back(entry.item());
+  mutilate(items, bounds_.batch_items);
   ++counters_.batches;
   auto answer = co_await destination_.put_batch(std::move(items));
   permit.release();
@@ -149,6 +151,7 @@ rt::Task<> Sink::write(Batch batch, rt::Permit permit) {
 }
 
 void Sink::settle(Batch batch, Result<ddb::WriteAnswer> answer) {
+  misread(answer, batch.size(), batch.front().attempts);
   if (answer) {
     settle_answer(std::move(batch), *answer);
   } else {
@@ -206,7 +209,12 @@ void Sink::acknowledge(const Entry& entry) {
   auto& intake = *entry.intake;
   ++counters_.items;
   counters_.bytes += entry.item().item.size();
-  if (--intake.unacknowledged > 0) return;
+  if (--intake.unacknowledged > 0) {
+    if (is_premature(intake.page.items.size() - intake.next, intake.unacknowledged)) {
+      std::exchange(intake.acknowledged, [] {})();
+    }
+    return;
+  }
   held_bytes_ -= intake.page.body.capacity();
   const auto acknowledged = std::move(intake.acknowledged);
   intakes_.erase(entry.intake);
