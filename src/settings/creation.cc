@@ -41,10 +41,9 @@ rt::Task<Result<Created>> create_and_wait(rt::Clock& clock, ddb::Catalog& catalo
   for (int tries = 0;; ++tries) {
     const auto created = co_await catalog.create(name, like);
     const bool perhaps_ours = tries > 0 || asked_before;
-    if (!created && created.error().fault != Fault::lost &&
-        !(created.error().fault == Fault::conflict && perhaps_ours)) {
-      co_return fail(created.error());
-    }
+    const bool may_be_there = created || created.error().fault == Fault::lost ||
+                              (created.error().fault == Fault::conflict && perhaps_ours);
+    if (!may_be_there) co_return fail(created.error());
     auto ready = co_await wait_until_ready(clock, catalog, name);
     if (!ready) {
       const bool ask_again = !created && ready.error().fault == Fault::absent && tries < 2;

@@ -24,7 +24,8 @@ Object to_json(const run::Problem& problem) {
 }
 
 json::Array to_json(const std::vector<std::string>& texts) {
-  return json::Array(texts.begin(), texts.end());
+  json::Array array(texts.begin(), texts.end());
+  return array;
 }
 
 Object to_json(const run::PairProgress& pair) {
