@@ -276,6 +276,7 @@ Outcome<> write_entries(Operation& operation, std::vector<Entry>& entries, Batch
 
 Outcome<std::string> batch_write_item(Operation& operation, dom::object request) {
   SIM_TRY(const auto detail, capacity_detail(request));
+  SIM_CHECK(check_asks_no_metrics(request));
   SIM_TRY(const auto tables, request_items(request));
   SIM_CHECK(check_length(tables));
   SIM_TRY(auto entries, read_entries(operation, tables));

@@ -22,6 +22,7 @@ Outcome<bool> wants_old(dom::object request) {
 Outcome<std::string> write(Operation& operation, dom::object request, bool is_put) {
   SIM_TRY(const auto name, table_member(request));
   SIM_TRY(const auto detail, capacity_detail(request));
+  SIM_CHECK(check_asks_no_metrics(request));
   SIM_TRY(const bool show, wants_old(request));
   SIM_TRY(const auto object,
           image_member(request, is_put ? "Item" : "Key", is_put ? "item" : "key"));

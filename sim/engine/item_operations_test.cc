@@ -77,6 +77,17 @@ TEST_F(ItemOperations, refuse_what_they_do_not_know_instead_of_ignoring_it) {
             "NotSimulatedException");
   EXPECT_EQ(world_.refused("Scan", R"({"TableName":"things","ScanFilter":{}})").code,
             "NotSimulatedException");
+  for (const auto* const write :
+       {"PutItem", "DeleteItem", "UpdateItem", "BatchWriteItem", "TransactWriteItems"}) {
+    EXPECT_EQ(
+        world_
+            .refused(write,
+                     R"({"TableName":"things","Item":{},"Key":{},"RequestItems":{"things":[{}]},
+                      "TransactItems":[{}],"ReturnItemCollectionMetrics":"SIZE"})")
+            .code,
+        "NotSimulatedException")
+        << write;
+  }
 }
 
 TEST_F(ItemOperations, tell_what_a_write_consumed_with_its_indexes) {

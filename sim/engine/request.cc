@@ -82,6 +82,14 @@ Outcome<CapacityDetail> capacity_detail(dom::object request) {
                        "Member must satisfy enum value set: [INDEXES, TOTAL, NONE]");
 }
 
+Outcome<> check_asks_no_metrics(dom::object request) {
+  SIM_TRY(const auto asked, text_member(request, "ReturnItemCollectionMetrics"));
+  if (!asked || *asked == "NONE") return {};
+  if (*asked == "SIZE") return not_simulated("ItemCollectionMetrics");
+  return out_of_bounds(*asked, "returnItemCollectionMetrics",
+                       "Member must satisfy enum value set: [SIZE, NONE]");
+}
+
 void append_member(std::string& out, std::string_view name) {
   if (out.back() != '{') out += ',';
   out += '"';

@@ -32,6 +32,8 @@ namespace dynaferry::sim {
 // The TableName, as a name.
 [[nodiscard]] Outcome<std::string> table_member(dom::object owner);
 [[nodiscard]] Outcome<CapacityDetail> capacity_detail(dom::object request);
+// Refuses a write that asks for ItemCollectionMetrics: nothing here can tell them.
+[[nodiscard]] Outcome<> check_asks_no_metrics(dom::object request);
 
 // Old-style and not simulated members are refused, not ignored.
 template <std::size_t n>

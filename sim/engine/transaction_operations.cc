@@ -321,6 +321,7 @@ Outcome<std::vector<Get>> read_gets(Operation& operation, dom::object request) {
 
 Outcome<std::string> transact_write_items(Operation& operation, dom::object request) {
   SIM_TRY(const auto detail, capacity_detail(request));
+  SIM_CHECK(check_asks_no_metrics(request));
   SIM_TRY(const auto token, token_of(request));
   SIM_TRY(const auto list, transact_items(request));
   std::vector<Action> actions;

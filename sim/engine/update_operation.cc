@@ -42,6 +42,7 @@ void append_shown(std::string& out, ReturnValues wanted, const PreparedUpdate& u
 Outcome<std::string> update_item(Operation& operation, dom::object request) {
   SIM_TRY(const auto name, table_member(request));
   SIM_TRY(const auto detail, capacity_detail(request));
+  SIM_CHECK(check_asks_no_metrics(request));
   SIM_TRY(const auto wanted, return_values(request));
   SIM_TRY(const auto key, image_member(request, "Key", "key"));
   SIM_TRY(const auto expressions, WriteExpressions::read(request, WriteKind::update));
