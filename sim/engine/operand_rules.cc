@@ -44,9 +44,9 @@ std::optional<AttributeType> known_type(const ExpressionNode& node) {
   return std::nullopt;
 }
 
-template <std::size_t n>
+template <std::size_t Count>
 Outcome<> check_type(std::string_view kind, std::string_view op, const ExpressionNode& node,
-                     const std::array<AttributeType, n>& allowed) {
+                     const std::array<AttributeType, Count>& allowed) {
   const auto type = known_type(node);
   if (!type || std::ranges::find(allowed, *type) != allowed.end()) return {};
   return wrong_type(kind, op, *type);

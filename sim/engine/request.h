@@ -36,9 +36,9 @@ namespace dynaferry::sim {
 [[nodiscard]] Outcome<> check_asks_no_metrics(dom::object request);
 
 // Old-style and not simulated members are refused, not ignored.
-template <std::size_t n>
+template <std::size_t Count>
 [[nodiscard]] Outcome<> refuse_members(dom::object request,
-                                       const std::array<std::string_view, n>& names) {
+                                       const std::array<std::string_view, Count>& names) {
   for (const auto field : request) {
     if (field.value.is_null()) continue;
     for (const auto name : names) {
