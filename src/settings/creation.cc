@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "ddb/patience.h"
 #include "settings/comparison.h"
 
 namespace dynaferry::settings {
@@ -38,17 +39,18 @@ Result<> check_it_is_ours(const model::TableDescription& asked,
 rt::Task<Result<Created>> create_and_wait(rt::Clock& clock, ddb::Catalog& catalog, TableName name,
                                           model::TableDescription like, bool asked_before) {
   // After `lost`: had it arrived, the table shows within kAbsentLimit; if it does not, ask again.
-  for (int tries = 0;; ++tries) {
+  const auto begun = clock.now();
+  for (bool perhaps_ours = asked_before;; perhaps_ours = true) {
     const auto created = co_await catalog.create(name, like);
-    const bool perhaps_ours = tries > 0 || asked_before;
     const bool may_be_there = created || created.error().fault == Fault::lost ||
                               (created.error().fault == Fault::conflict && perhaps_ours);
     if (!may_be_there) co_return fail(created.error());
     auto ready = co_await wait_until_ready(clock, catalog, name);
     if (!ready) {
-      const bool ask_again = !created && ready.error().fault == Fault::absent && tries < 2;
-      if (ask_again) continue;
-      co_return fail(std::move(ready).error());
+      const bool did_not_happen = !created && ready.error().fault == Fault::absent;
+      if (!did_not_happen) co_return fail(std::move(ready).error());
+      if (clock.now() - begun > ddb::Patience::control_plane_limit) co_return fail(created.error());
+      continue;
     }
     if (!created) {
       const auto ours = check_it_is_ours(like, *ready);

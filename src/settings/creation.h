@@ -2,7 +2,8 @@
 //
 // CreateTable may not be repeated blindly. When its outcome is unknown we look: a table of that
 // name which agrees in every required setting is the one we asked for, because nothing was there
-// when we asked (the caller looked just before, and recorded that we were about to create it).
+// when we asked (the caller looked just before, and recorded that we were about to create it). If
+// none shows, we ask again, for as long as ddb::Patience has for the control plane.
 //
 // Threading: one loop's thread.
 

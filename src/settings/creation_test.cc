@@ -85,6 +85,25 @@ TEST(Creation, of_unknown_outcome_that_did_not_happen_is_asked_for_again) {
   EXPECT_EQ(catalog.created, 2);
 }
 
+TEST(Creation, is_asked_for_until_it_happens) {
+  std::deque<ScriptedCatalog::Answer> creates(5, kLost());
+  creates.emplace_back(table("CREATING"));
+  // Some 17 looks in each minute that is waited for it to show.
+  std::deque<ScriptedCatalog::Answer> describes(5 * 19, kAbsent());
+  describes.emplace_back(table("ACTIVE"));
+  ScriptedCatalog catalog(std::move(creates), std::move(describes));
+  EXPECT_TRUE(make(catalog));
+  EXPECT_EQ(catalog.created, 6);
+}
+
+TEST(Creation, that_never_happens_ends_with_what_became_of_the_asking) {
+  ScriptedCatalog catalog({kLost()}, {kAbsent()});
+  const auto made = make(catalog);
+  ASSERT_FALSE(made);
+  EXPECT_EQ(made.error().fault, Fault::lost);
+  EXPECT_GT(catalog.created, 5);
+}
+
 TEST(Creation, of_unknown_outcome_does_not_adopt_a_stranger) {
   auto stranger = table("ACTIVE");
   stranger.global_indexes.clear();
