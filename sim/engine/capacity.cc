@@ -33,12 +33,13 @@ void append_indexes(std::string& out, std::string_view kind,
 }  // namespace
 
 double write_units(std::size_t bytes) {
-  return bytes == 0 ? 1.0 : static_cast<double>((bytes + 1023) / 1024);
+  const auto blocks = bytes == 0 ? 1 : (bytes + 1023) / 1024;
+  return static_cast<double>(blocks);
 }
 
 double read_units(std::size_t bytes, bool consistent) {
-  const auto blocks = bytes == 0 ? 1.0 : static_cast<double>((bytes + 4095) / 4096);
-  return consistent ? blocks : blocks / 2;
+  const auto blocks = bytes == 0 ? 1 : (bytes + 4095) / 4096;
+  return static_cast<double>(blocks) / (consistent ? 1 : 2);
 }
 
 void ConsumedUnits::add_index(const IndexDefinition& index, double units) {
