@@ -20,6 +20,8 @@ class OpenFiles final : public OpenPair {
     DF_TRY(journal_, SqliteJournal::open(loop_, state_.journal()));
     const auto loaded = journal_->load();
     if (!loaded) return fail(loaded.error());
+    const auto claimed = state_.claim_destination();
+    if (!claimed) return fail(claimed.error());
     return journal_.get();
   }
 
@@ -43,7 +45,15 @@ bool DirectoryPairStore::remembers(const PairNames& names) {
 Result<std::optional<Contents>> DirectoryPairStore::peek(const PairNames& names) {
   const auto directory = StateDirectory::existing(path_);
   if (!directory) return std::nullopt;
-  return SqliteFile::peek(directory->journal_of(names));
+  return SqliteFile::peek(directory->journal_of(stem_of(names)));
+}
+
+Result<std::optional<Rival>> DirectoryPairStore::rival(const PairNames& names) {
+  const auto directory = StateDirectory::existing(path_);
+  auto name = directory ? directory->rival_of(names) : std::nullopt;
+  if (!name) return std::nullopt;
+  DF_TRY(auto contents, SqliteFile::peek(directory->journal_of(*name)));
+  return Rival{*std::move(name), std::move(contents)};
 }
 
 Result<std::unique_ptr<OpenPair>> DirectoryPairStore::open(const PairNames& names, bool forget,

@@ -21,6 +21,7 @@ class DirectoryPairStore final : public PairStore {
 
   [[nodiscard]] bool remembers(const PairNames& names) override;
   Result<std::optional<Contents>> peek(const PairNames& names) override;
+  Result<std::optional<Rival>> rival(const PairNames& names) override;
   Result<std::unique_ptr<OpenPair>> open(const PairNames& names, bool forget,
                                          WallTime now) override;
 

@@ -25,6 +25,8 @@ class MemoryPairStore final : public PairStore {
   Result<std::optional<Contents>> peek(const PairNames& names) override {
     return disks_.at(stem_of(names))->read();
   }
+  // Its disks say nothing of destinations.
+  Result<std::optional<Rival>> rival(const PairNames&) override { return std::nullopt; }
   Result<std::unique_ptr<OpenPair>> open(const PairNames& names, bool forget, WallTime) override {
     auto& disk = disks_[stem_of(names)];
     if (!disk || forget) disk = std::make_shared<MemoryDisk>();

@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "core/error.h"
 #include "core/time.h"
@@ -22,9 +23,15 @@ class OpenPair {
 
   // What the journal holds. Before begin(). Faults: corrupt, invalid, internal.
   virtual Result<Contents> recall() = 0;
-  // The journal, loaded and ready for commits, until the pair is let go. Called once. Faults: as
-  // recall().
+  // The journal, loaded and ready for commits, until the pair is let go; from now on this pair is
+  // the one whose copy into its destination began last. Called once. Faults: as recall().
   virtual Result<Journal*> begin() = 0;
+};
+
+// Another pair whose copy into the same destination began last.
+struct Rival {
+  std::string name;                    // Of its journal.
+  std::optional<Contents> contents{};  // Absent: as of peek().
 };
 
 class PairStore {
@@ -38,8 +45,12 @@ class PairStore {
   // is at work on it, or was killed there. Faults: corrupt, invalid, internal.
   virtual Result<std::optional<Contents>> peek(const PairNames& names) = 0;
 
-  // Takes the pair, with an empty journal if `forget` or if there was none. Faults: conflict
-  // (another process holds the pair), internal.
+  // Who may have written to the pair's destination, if its journal is still there. Changes nothing.
+  // Faults: as peek().
+  virtual Result<std::optional<Rival>> rival(const PairNames& names) = 0;
+
+  // Takes the pair and its destination, with an empty journal if `forget` or if there was none.
+  // Faults: conflict (another process holds them), internal.
   virtual Result<std::unique_ptr<OpenPair>> open(const PairNames& names, bool forget,
                                                  WallTime now) = 0;
 };

@@ -55,17 +55,31 @@ std::string side(const TableName& table, const Region& region) {
   return file_part(table.str(), longest_table) + "@" + file_part(region.str(), longest_region);
 }
 
-// Who holds the lock, as its file says.
-std::string holder_in(int file) {
-  std::array<char, 512> bytes{};
+constexpr std::string_view lock_suffix = ".lock";
+
+// A line of a lock file, as far as it is fit to be printed; the first says who holds it, the second
+// is the stem of the pair whose copy began last.
+std::string line_of(int file, std::size_t number) {
+  std::array<char, 1024> bytes{};
   const auto got = ::pread(file, bytes.data(), bytes.size(), 0);
-  std::string text(bytes.data(), got > 0 ? static_cast<std::size_t>(got) : 0);
-  text = text.substr(0, text.find('\n'));
-  for (auto& c : text) {
+  std::string_view text(bytes.data(), got > 0 ? static_cast<std::size_t>(got) : 0);
+  for (; number > 0; --number) {
+    const auto end = text.find('\n');
+    text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
+  }
+  std::string line(text.substr(0, text.find('\n')));
+  for (auto& c : line) {
     if (c < ' ' || c > '~') c = '?';
   }
-  return text.empty() ? "another process" : text;
+  return line;
 }
+
+std::string holder_in(int file) {
+  const auto line = line_of(file, 0);
+  return line.empty() ? "another process" : line;
+}
+
+std::string last_begun_in(int file) { return line_of(file, 1); }
 
 std::string this_process(WallTime now) {
   std::array<char, 256> host{};
@@ -74,10 +88,11 @@ std::string this_process(WallTime now) {
 }
 
 Result<> write_whole(int file, std::string_view text, const fs::path& path) {
-  if (::ftruncate(file, 0) != 0) return fail(system_error("write", path, errno));
   const auto wrote = ::pwrite(file, text.data(), text.size(), 0);
   if (wrote < 0) return fail(system_error("write", path, errno));
   if (std::cmp_not_equal(wrote, text.size())) return fail(system_error("write", path, ENOSPC));
+  // Last, so that a kill leaves what counts.
+  if (::ftruncate(file, wrote) != 0) return fail(system_error("write", path, errno));
   return {};
 }
 
@@ -139,14 +154,22 @@ std::string stem_of(const PairNames& names) {
          side(names.destination, names.destination_region) + "-" + short_digest(names.identity);
 }
 
+std::string destination_stem_of(const PairNames& names) {
+  return side(names.destination, names.destination_region) + "-" +
+         short_digest(names.destination_identity);
+}
+
 PairState::PairState(PairState&& other) noexcept
-    : stem_(std::move(other.stem_)), lock_(std::exchange(other.lock_, -1)) {}
+    : stem_(std::move(other.stem_)),
+      lock_(std::exchange(other.lock_, -1)),
+      holder_(std::move(other.holder_)) {}
 
 PairState& PairState::operator=(PairState&& other) noexcept {
   if (this != &other) {
     if (lock_ >= 0) ::close(lock_);
     stem_ = std::move(other.stem_);
     lock_ = std::exchange(other.lock_, -1);
+    holder_ = std::move(other.holder_);
   }
   return *this;
 }
@@ -205,44 +228,42 @@ std::optional<StateDirectory> StateDirectory::existing(fs::path path) {
 }
 
 Result<PairState> StateDirectory::take(const PairNames& names, WallTime now) const {
-  const auto stem = path_ / stem_of(names);
-  auto lock_path = stem;
-  lock_path += ".lock";
+  const auto lock_path = path_ / (destination_stem_of(names) + std::string(lock_suffix));
   DF_TRY(const int lock, lock_file(lock_path));
-  PairState state(stem, lock);
-  if (auto wrote = write_whole(lock, this_process(now) + "\n", lock_path); !wrote) {
+  PairState state(path_ / stem_of(names), lock, this_process(now) + "\n");
+  if (auto wrote = write_whole(lock, state.holder_ + last_begun_in(lock) + "\n", lock_path);
+      !wrote) {
     return fail(wrote.error());
   }
   return state;
 }
 
-Result<std::vector<std::string>> StateDirectory::journals_to(const TableName& destination) const {
-  const auto wanted = file_part(destination.str(), longest_table);
-  std::vector<std::string> stems;
-  std::error_code failed;
-  for (fs::directory_iterator at(path_, failed), end; !failed && at != end; at.increment(failed)) {
-    const auto name = at->path().filename().string();
-    if (!name.ends_with(journal_suffix)) continue;
-    const auto start = name.find('~');
-    if (start == std::string::npos) continue;
-    const auto stop = name.find('@', start);
-    if (stop == std::string::npos || name.substr(start + 1, stop - start - 1) != wanted) continue;
-    stems.push_back(name.substr(0, name.size() - journal_suffix.size()));
-  }
-  if (failed) return fail(system_error("read", path_, failed.value()));
-  std::ranges::sort(stems);
-  return stems;
+Result<> PairState::claim_destination() {
+  const auto text = holder_ + stem_.filename().string() + "\n";
+  if (auto wrote = write_whole(lock_, text, stem_); !wrote) return wrote;
+  if (::fsync(lock_) != 0) return fail(system_error("write", stem_, errno));
+  return {};
 }
 
-fs::path StateDirectory::journal_of(const PairNames& names) const {
-  auto path = path_ / stem_of(names);
-  path += journal_suffix;
-  return path;
+std::optional<std::string> StateDirectory::rival_of(const PairNames& names) const {
+  const auto path = path_ / (destination_stem_of(names) + std::string(lock_suffix));
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return std::nullopt;
+  auto stem = last_begun_in(file);
+  ::close(file);
+  std::error_code ignored;
+  const bool is_other = !stem.empty() && stem != stem_of(names);
+  if (!is_other || !fs::exists(fs::symlink_status(journal_of(stem), ignored))) return std::nullopt;
+  return stem;
+}
+
+fs::path StateDirectory::journal_of(const std::string& stem) const {
+  return path_ / (stem + std::string(journal_suffix));
 }
 
 bool StateDirectory::remembers(const PairNames& names) const {
   std::error_code ignored;
-  return fs::exists(fs::symlink_status(journal_of(names), ignored));
+  return fs::exists(fs::symlink_status(journal_of(stem_of(names)), ignored));
 }
 
 }  // namespace dynaferry::journal

@@ -1,7 +1,8 @@
 // Where runs leave what they remember: `--state DIR` (docs/formats/journal.md, "The directory").
 //
-// Each pair of tables has three files there, of one stem: `.journal` (SqliteJournal),
-// `.quarantine.ndjson`, and `.lock`. A PairState holds the lock; without one, nobody writes.
+// Each pair of tables has files there, of one stem: `.journal` (SqliteJournal) and
+// `.quarantine.ndjson`. Each destination has a `.lock`, which also says whose copy into it began
+// last. A PairState holds the lock; without one, nobody writes.
 //
 // Threading: none; blocking calls, made before and after the work. Failure: internal carries the
 // system's words.
@@ -12,7 +13,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "core/error.h"
 #include "core/names.h"
@@ -29,10 +29,14 @@ struct PairNames {
   TableName destination{};
   Region destination_region{};
   std::string identity{};
+  // The same of the destination alone.
+  std::string destination_identity{};
 };
 
 // "SRC@REGION~DEST@REGION-<8 hex of the identity's SHA-256>", at most 228 bytes.
 [[nodiscard]] std::string stem_of(const PairNames& names);
+// "DEST@REGION-<8 hex of the destination's identity>".
+[[nodiscard]] std::string destination_stem_of(const PairNames& names);
 
 class PairState {
  public:
@@ -45,17 +49,23 @@ class PairState {
   // Whether there is a journal to go on from.
   [[nodiscard]] bool remembers() const;
 
+  // Records durably that the copy into the destination that began last is this pair's. Faults:
+  // internal.
+  [[nodiscard]] Result<> claim_destination();
+
   // Deletes the journal; the quarantined items stay. For --restart. The journal must not be open.
   // Killed half-way, it is either forgotten or as it was. Faults: internal.
   [[nodiscard]] Result<> forget();
 
  private:
   friend class StateDirectory;
-  PairState(std::filesystem::path stem, int lock) : stem_(std::move(stem)), lock_(lock) {}
+  PairState(std::filesystem::path stem, int lock, std::string holder)
+      : stem_(std::move(stem)), lock_(lock), holder_(std::move(holder)) {}
   [[nodiscard]] std::filesystem::path file(std::string_view suffix) const;
 
   std::filesystem::path stem_;
   int lock_;
+  std::string holder_;  // The lock file's first line.
 };
 
 class StateDirectory {
@@ -70,14 +80,15 @@ class StateDirectory {
   [[nodiscard]] const std::optional<std::string>& warning() const { return warning_; }
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
 
-  // Takes the pair for this process. Faults: conflict (a live process holds it; the message says
-  // who), internal.
+  // Takes the pair for this process, and with it its destination. Faults: conflict (a live process
+  // holds that; the message says who), internal.
   [[nodiscard]] Result<PairState> take(const PairNames& names, WallTime now) const;
 
-  // Stems of all journals whose destination has this name, sorted. Faults: internal.
-  [[nodiscard]] Result<std::vector<std::string>> journals_to(const TableName& destination) const;
-  // Where the pair's journal is, or would be.
-  [[nodiscard]] std::filesystem::path journal_of(const PairNames& names) const;
+  // The stem of another pair whose copy into the same destination began last, and whose journal is
+  // still there. Takes no lock, changes nothing.
+  [[nodiscard]] std::optional<std::string> rival_of(const PairNames& names) const;
+  // Where a pair's journal is, or would be.
+  [[nodiscard]] std::filesystem::path journal_of(const std::string& stem) const;
   // Whether the pair has a journal. Takes no lock, changes nothing.
   [[nodiscard]] bool remembers(const PairNames& names) const;
 

@@ -22,7 +22,11 @@ namespace fs = std::filesystem;
 
 PairNames pair_of(std::string source, std::string destination, std::string identity = "identity") {
   return {TableName(std::move(source)), Region("eu-west-1"), TableName(std::move(destination)),
-          Region("us-east-1"), std::move(identity)};
+          Region("us-east-1"),          std::move(identity), "an endpoint"};
+}
+
+fs::path lock_of(const fs::path& directory, const PairNames& names) {
+  return directory / (destination_stem_of(names) + ".lock");
 }
 
 unsigned mode_of(const fs::path& path) {
@@ -112,24 +116,6 @@ TEST_F(StateDirectoryTest, names_have_no_character_with_a_meaning) {
       << stem;
 }
 
-TEST_F(StateDirectoryTest, finds_the_journals_to_a_destination) {
-  const auto state = opened();
-  const std::string longest(255, 'd');
-  for (const auto& names :
-       {pair_of("a", "target"), pair_of("b", "target"), pair_of("target", "other"),
-        pair_of("a", "target2"), pair_of("a", longest)}) {
-    touch(path / (stem_of(names) + ".journal"));
-    touch(path / (stem_of(names) + ".lock"));
-  }
-  touch(path / "stray.journal");
-  const auto found = state.journals_to(TableName("target"));
-  ASSERT_TRUE(found);
-  const std::vector expected{stem_of(pair_of("a", "target")), stem_of(pair_of("b", "target"))};
-  EXPECT_EQ(*found, expected);
-  EXPECT_EQ(state.journals_to(TableName(longest))->size(), 1U);
-  EXPECT_TRUE(state.journals_to(TableName("absent"))->empty());
-}
-
 TEST_F(StateDirectoryTest, forgets_a_journal_but_not_what_was_quarantined) {
   const auto state = opened();
   const auto names = pair_of("a", "b");
@@ -154,7 +140,7 @@ TEST_F(StateDirectoryTest, gives_a_pair_to_one_at_a_time_and_says_who_has_it) {
   const auto state = opened();
   auto first = state.take(pair_of("a", "b"), now);
   ASSERT_TRUE(first);
-  EXPECT_EQ(mode_of(path / (stem_of(pair_of("a", "b")) + ".lock")), 0600U);
+  EXPECT_EQ(mode_of(lock_of(path, pair_of("a", "b"))), 0600U);
   const auto second = state.take(pair_of("a", "b"), now);
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().fault, Fault::conflict);
@@ -167,6 +153,42 @@ TEST_F(StateDirectoryTest, gives_a_pair_to_one_at_a_time_and_says_who_has_it) {
     EXPECT_FALSE(state.take(pair_of("a", "b"), now));
   }
   EXPECT_TRUE(state.take(pair_of("a", "b"), now));
+}
+
+TEST_F(StateDirectoryTest, gives_a_destination_to_one_source_at_a_time) {
+  const auto state = opened();
+  const auto first = state.take(pair_of("a", "b"), now);
+  ASSERT_TRUE(first);
+  const auto second = state.take(pair_of("another", "b", "another identity"), now);
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().fault, Fault::conflict);
+  auto elsewhere = pair_of("another", "b", "another identity");
+  elsewhere.destination_identity = "another endpoint";
+  EXPECT_TRUE(state.take(elsewhere, now));
+}
+
+TEST_F(StateDirectoryTest, knows_whose_copy_into_a_destination_began_last) {
+  const auto state = opened();
+  const auto names = pair_of("a", "b");
+  const auto other = pair_of("another", "b", "another identity");
+  {
+    auto pair = state.take(names, now);
+    ASSERT_TRUE(pair);
+    EXPECT_EQ(state.rival_of(other), std::nullopt);
+    touch(pair->journal());
+    ASSERT_TRUE(pair->claim_destination());
+  }
+  EXPECT_EQ(state.rival_of(names), std::nullopt);
+  EXPECT_EQ(state.rival_of(other), stem_of(names));
+  // To take it is not yet to write to it.
+  auto pair = state.take(other, now + std::chrono::hours(1'000'000));
+  ASSERT_TRUE(pair);
+  EXPECT_EQ(state.rival_of(other), stem_of(names));
+  fs::remove(state.journal_of(stem_of(names)));
+  EXPECT_EQ(state.rival_of(other), std::nullopt);
+  EXPECT_TRUE(pair->claim_destination());
+  touch(pair->journal());
+  EXPECT_EQ(state.rival_of(names), stem_of(other));
 }
 
 TEST_F(StateDirectoryTest, takes_a_pair_back_from_a_killed_process) {
@@ -193,7 +215,7 @@ TEST_F(StateDirectoryTest, takes_a_pair_back_from_a_killed_process) {
 
 TEST_F(StateDirectoryTest, a_lock_whose_file_was_deleted_is_made_anew) {
   const auto state = opened();
-  const auto lock = path / (stem_of(pair_of("a", "b")) + ".lock");
+  const auto lock = lock_of(path, pair_of("a", "b"));
   {
     EXPECT_TRUE(state.take(pair_of("a", "b"), now));
   }

@@ -140,8 +140,10 @@ rt::Task<> CopyRun::look_at(PairRun& pair) { co_await pair.describe(); }
 
 // A journal that exists knows whether the destination's items are ours.
 rt::Task<> CopyRun::check_emptiness(PairRun& pair) {
-  if (pair.look().remembered) {
-    request_.dry_run ? pair.peek_into_journal() : pair.take_journal();
+  if (request_.dry_run) {
+    pair.peek_into_journal();
+  } else if (pair.look().remembered) {
+    pair.take_journal();
   }
   if (pair.look().problems.empty()) co_await pair.check_emptiness();
 }

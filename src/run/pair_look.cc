@@ -102,12 +102,39 @@ void PairRun::take_journal() {
   auto contents = open_->recall();
   if (!contents) return add_journal_problem(contents.error());
   recall(*std::move(contents));
+  refuse_rival();
 }
 
 void PairRun::peek_into_journal() {
-  auto contents = world_.journals.peek(names());
-  if (!contents) return add_journal_problem(contents.error());
-  if (*contents) recall(**std::move(contents));
+  if (look_.remembered) {
+    auto contents = world_.journals.peek(names());
+    if (!contents) return add_journal_problem(contents.error());
+    if (*contents) recall(**std::move(contents));
+  }
+  refuse_rival();
+}
+
+// Two copies into one table would write over each other's items. What another one finished is the
+// destination's own data, unless a copy of ours was under way before.
+void PairRun::refuse_rival() {
+  if (is_restarted() || !look_.finished_at.empty()) return;
+  const auto rival = world_.journals.rival(names());
+  if (!rival) return add_journal_problem(rival.error());
+  if (!*rival) return;
+  const auto& contents = (*rival)->contents;
+  const bool is_finished = contents && contents->facts.contains("finished_at") &&
+                           !contents->facts.at("finished_at").empty();
+  const bool ours_is_under_way = !fact("emptiness").empty() && fact("finished_at").empty();
+  if (is_finished && !ours_is_under_way) return;
+  const auto& destination = look_.pair.destination.str();
+  add_problem(
+      request_.dry_run ? Exit::not_ready : Exit::failed,
+      fmt::format("another copy into destination \"{}\" {}; its journal is \"{}\"", destination,
+                  is_finished ? "was made since this one was left" : "is not finished",
+                  (*rival)->name),
+      is_finished ? fmt::format("start over with --restart {}", destination)
+                  : fmt::format("let that copy finish first, or give it up with --restart {}",
+                                destination));
 }
 
 void PairRun::add_journal_problem(const Error& error) {

@@ -219,10 +219,14 @@ std::string PairRun::fact(const std::string& name) const {
 bool PairRun::is_finished() const { return !fact("finished_at").empty(); }
 
 journal::PairNames PairRun::names() const {
-  return {look_.pair.source, world_.source.region, look_.pair.destination,
+  const auto destination =
+      fmt::format("{}\n{}", world_.destination.text.endpoint, look_.pair.destination.str());
+  return {look_.pair.source,
+          world_.source.region,
+          look_.pair.destination,
           world_.destination.region,
-          fmt::format("{}\n{}\n{}\n{}", world_.source.text.endpoint, look_.source->arn,
-                      world_.destination.text.endpoint, look_.pair.destination.str())};
+          fmt::format("{}\n{}\n{}", world_.source.text.endpoint, look_.source->arn, destination),
+          destination};
 }
 
 Place PairRun::place(const Side& side, const TableName& table, std::string doing) const {

@@ -36,7 +36,8 @@ class PairRun {
 
   // Reads what both sides say of the tables, and compares. Changes nothing.
   rt::Task<> describe();
-  // Takes the pair's journal and checks that it is these tables'. Needs describe() without problems.
+  // Takes the pair's journal, and checks that it is these tables' and that nobody else's copy into
+  // the destination is unfinished. Needs describe() without problems.
   void take_journal();
   // The same for a plan: what the journal holds, without taking it or changing a byte.
   void peek_into_journal();
@@ -66,6 +67,7 @@ class PairRun {
   void check_identity();
   rt::Task<Result<bool>> destination_is_empty();
   void refuse_filled();
+  void refuse_rival();
   void refuse_existing();
   [[nodiscard]] bool is_restarted() const;
   [[nodiscard]] bool needs_emptiness() const;

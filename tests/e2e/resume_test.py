@@ -11,7 +11,9 @@ from harness import INTERRUPT, KILL, Case
 COUNT, SIZE = 4_000, 600
 
 
-class Resume(Case):
+class Interrupted(Case):
+    """A copy that is slow enough to be interrupted."""
+
     def setUp(self):
         super().setUp()
         self.fill("DEV-T", COUNT, size=SIZE)
@@ -36,6 +38,8 @@ class Resume(Case):
         self.assert_equal_tables("DEV-T")
         return outcome, self.written()
 
+
+class Resume(Interrupted):
     def test_killed_half_way_it_goes_on_and_skips_what_is_acknowledged(self):
         command = ("DEV-T", "--segments", 1, "--concurrency", 1)
         self.assertEqual(-KILL, self.interrupt(self.proxy, KILL, 120, *command).code)
@@ -207,6 +211,49 @@ class Resume(Case):
         while not true():
             self.assertLess(time.monotonic(), end, "waited in vain")
             time.sleep(0.005)
+
+
+class TwoSourcesOntoOneDestination(Interrupted):
+    """Commands that do not know of each other."""
+
+    OTHER = ("--table", "DEV-U=PROD-T", "--if-not-empty", "overwrite")
+
+    def setUp(self):
+        super().setUp()
+        self.source.make("DEV-U")
+        self.source.put_all("DEV-U", [{"id": {"S": "row-000000"}, "of": {"S": "the other"}}])
+
+    def others(self):
+        return [item for item in self.dest.items("PROD-T") if "of" in item]
+
+    def test_at_once_the_second_is_turned_away_with_10(self):
+        running = self.start("copy", "DEV-T")
+        self.proxy.wait_for("BatchWriteItem", 1)
+        self.assert_error(10, self.copy(*self.OTHER), str(running.process.pid))
+        running.signal(INTERRUPT)
+        self.assert_code(130, self.noted(running.finish()))
+        self.assertEqual([], self.others())
+
+    def test_one_that_is_not_finished_is_not_written_into(self):
+        for number in (INTERRUPT, KILL):
+            self.interrupt(self.proxy, number, 10, "DEV-T")
+            self.assert_error(1, self.copy(*self.OTHER), "PROD-T", "is not finished", "--restart PROD-T")
+            self.assert_code(9, self.ferry("plan", *self.OTHER))
+            self.assertEqual([], self.others())
+        self.goes_on()
+        self.assert_done(self.copy(*self.OTHER))
+        self.assertEqual(1, len(self.others()))
+        self.assertIn("was finished", self.copy("DEV-T").said)
+
+    def test_one_that_was_given_up_does_not_go_on(self):
+        self.interrupt(self.proxy, INTERRUPT, 10, "DEV-T")
+        self.full_speed()
+        self.assert_done(self.copy(*self.OTHER, "--restart", "PROD-T"))
+        self.forget_requests()
+        self.assert_error(1, self.copy("DEV-T"), "PROD-T", "was made since", "--restart PROD-T")
+        self.assertEqual([], self.proxy.requests("BatchWriteItem"))
+        self.assert_done(self.copy("DEV-T", "--restart", "PROD-T", "--if-not-empty", "overwrite"))
+        self.assert_equal_tables("DEV-T")
 
 
 class TypedAgain(Case):

@@ -96,6 +96,10 @@ Result<std::optional<journal::Contents>> ProcessJournals::peek(const journal::Pa
   return store_.peek(names);
 }
 
+Result<std::optional<journal::Rival>> ProcessJournals::rival(const journal::PairNames& names) {
+  return store_.rival(names);
+}
+
 Result<std::unique_ptr<journal::OpenPair>> ProcessJournals::open(const journal::PairNames& names,
                                                                  bool forget, WallTime now) {
   if (dead_) return fail(dead());
