@@ -114,6 +114,15 @@ class Wiring {
   run::Side side_;
 };
 
+// What to type after a stop. Without --again: it would begin a pass of its own for every table.
+std::string command_to_go_on(const run::Request& request) {
+  constexpr std::string_view again = " --again";
+  auto command = request.command_line;
+  const auto at = command.find(again);
+  if (!request.again || at == std::string::npos) return command;
+  return command.erase(at, again.size()) + " (without --again, which would begin anew)";
+}
+
 ui::ConsoleOptions console_options(const run::Request& request) {
   const bool terminal = isatty(STDERR_FILENO) == 1;
   return {.live = terminal && request.verbosity != run::Verbosity::quiet,
@@ -122,7 +131,7 @@ ui::ConsoleOptions console_options(const run::Request& request) {
           .plan = request.dry_run,
           .verbosity = request.verbosity,
           .interval = request.interval,
-          .again = request.command_line};
+          .again = command_to_go_on(request)};
 }
 
 // What listens to the run.
@@ -161,7 +170,13 @@ void stop_on_signals(rt::RealLoop& loop, run::CopyRun& run) {
     if (sigaction(signal, nullptr, &inherited) == 0 && inherited.sa_handler == SIG_IGN) return;
     loop.on_signal(signal, [&run, exit, times = 0]() mutable {
       // The second time: now. What was acknowledged is in the journal or will be read again.
-      if (++times > 1) _exit(static_cast<int>(exit));
+      if (++times > 1) {
+        std::fputs(
+            "\nstopped at once; run the same command to go on: what is recorded is skipped, the "
+            "rest is read and written again\n",
+            stderr);
+        _exit(static_cast<int>(exit));
+      }
       run.stop(exit);
     });
   };

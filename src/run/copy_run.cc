@@ -54,8 +54,8 @@ rt::Task<> CopyRun::everything() {
   world_.listener.sides(world_.source.text, world_.destination.text);
   const auto chosen = co_await choose();
   if (!chosen) {
-    const Place place{"listing the tables of", "", world_.source.text.region, "",
-                      "nothing was created or written"};
+    const Place place{"listing the tables of",   "source", "",
+                      world_.source.text.region, "",       "nothing was created or written"};
     auto problem = problem_from(chosen.error(), place);
     if (chosen.error().fault == Fault::invalid) {
       problem = {Exit::usage, chosen.error().text(), place.data, kHowToChoose};
@@ -167,7 +167,8 @@ bool CopyRun::may_go_on() {
     ++pairs_left_out_;
     world_.listener.looked((*pair)->look());
     for (const auto& problem : found) {
-      left_out_.push_back(request_.keep_going ? Exit::failed : problem.exit);
+      const bool others_go_on = request_.keep_going && !request_.dry_run;
+      left_out_.push_back(others_go_on ? Exit::failed : problem.exit);
       world_.listener.problem(problem);
     }
     pair = pairs_.erase(pair);

@@ -33,9 +33,13 @@ struct SideText {
 struct Look {
   TablePair pair;
   std::optional<model::TableDescription> source{};
-  std::optional<model::TableDescription> destination{};  // Absent: will be created.
+  std::optional<model::TableDescription> destination{};  // Absent: it is not there, or not known.
+  bool creates = false;                                  // It is not there.
+  bool overwrites = false;  // It may hold items of another origin; equal keys are written over.
+  bool copies_items = true;
+  bool consistent = true;  // The scan.
   std::optional<settings::Comparison> comparison{};
-  std::uint32_t segments = 0;
+  std::uint32_t segments = 0;        // Of the scan, new or gone on with.
   bool remembered = false;           // A journal exists: the copy goes on.
   bool recalled = false;             // It was read; a plan cannot where a process was killed.
   std::string finished_at{};         // By an earlier run, if it is not asked for again.

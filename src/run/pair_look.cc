@@ -46,9 +46,10 @@ rt::Task<> PairRun::describe_source() {
 rt::Task<> PairRun::describe_destination() {
   const auto& name = look_.pair.destination;
   auto found = co_await world_.destination.catalog.describe(name);
+  look_.creates = !found && found.error().fault == Fault::absent;
   if (found) {
     look_.destination = *std::move(found);
-  } else if (found.error().fault != Fault::absent) {
+  } else if (!look_.creates) {
     add_problem(found.error(), world_.destination, name);
   } else if (request_.data_only) {
     add_problem(
@@ -132,7 +133,7 @@ void PairRun::refuse_rival() {
       fmt::format("another copy into destination \"{}\" {}; its journal is \"{}\"", destination,
                   is_finished ? "was made since this one was left" : "is not finished",
                   (*rival)->name),
-      is_finished ? fmt::format("start over with --restart {}", destination)
+      is_finished ? how_to_start_over()
                   : fmt::format("let that copy finish first, or give it up with --restart {}",
                                 destination));
 }
@@ -150,6 +151,7 @@ void PairRun::recall(journal::Contents contents) {
   look_.finished_at = request_.again ? "" : fact("finished_at");
   // All of it is copied again.
   if (look_.finished_at.empty() && begins_anew()) look_.recorded_items = 0;
+  if (!begins_anew()) look_.segments = remembered_.segments.begin()->second.total;
   check_identity();
 }
 
@@ -159,14 +161,11 @@ void PairRun::check_identity() {
     const auto recorded = fact(fact_name);
     if (recorded.empty() || recorded == id) return;
     const auto now = id.empty() ? std::string("it does not exist") : "its id is " + id;
-    add_problem(
-        request_.dry_run ? Exit::not_ready : Exit::other_tables,
-        fmt::format("the journal is of another {} table \"{}\" (id {}); {}: it was deleted "
-                    "or re-created since, or these are another account's credentials",
-                    side, table.str(), recorded, now),
-        fmt::format("if that is right, start over with --restart {0}; should {0} hold items, "
-                    "empty it first, or write over equal keys with --if-not-empty overwrite",
-                    look_.pair.destination.str()));
+    add_problem(request_.dry_run ? Exit::not_ready : Exit::other_tables,
+                fmt::format("the journal is of another {} table \"{}\" (id {}); {}: it was deleted "
+                            "or re-created since, or these are another account's credentials",
+                            side, table.str(), recorded, now),
+                "if that is right, " + how_to_start_over());
   };
   if (!fact("transform").empty() && fact("transform") != transform() && !request_.again) {
     add_problem(
@@ -181,6 +180,13 @@ void PairRun::check_identity() {
   if (fact("creating").empty()) refuse_existing();
 }
 
+std::string PairRun::how_to_start_over() const {
+  return fmt::format(
+      "start over with --restart {0}; should {0} hold items, empty it first, or write over equal "
+      "keys with --if-not-empty overwrite",
+      look_.pair.destination.str());
+}
+
 void PairRun::refuse_existing() {
   if (!look_.destination || request_.if_exists != IfExists::fail) return;
   add_problem(request_.dry_run ? Exit::not_ready : Exit::failed,
@@ -191,6 +197,8 @@ void PairRun::refuse_existing() {
 
 rt::Task<> PairRun::check_emptiness() {
   const bool known = !fact("emptiness").empty() || (look_.remembered && !look_.recalled);
+  look_.overwrites = look_.destination && !known && !request_.schema_only &&
+                     request_.if_not_empty == IfNotEmpty::overwrite;
   if (!look_.destination || known || !needs_emptiness()) co_return;
   const auto empty = co_await destination_is_empty();
   if (!empty) {
@@ -207,13 +215,16 @@ bool PairRun::needs_emptiness() const {
 }
 
 void PairRun::refuse_filled() {
-  const auto whose =
-      is_restarted() ? "items, and --restart forgets whose they are" : "items of another origin";
-  add_problem(request_.dry_run ? Exit::not_ready : Exit::failed,
-              fmt::format("destination \"{}\" ({}) holds {}", look_.pair.destination.str(),
-                          world_.destination.text.region, whose),
-              "choose another destination, empty this one, or write over equal keys with "
-              "--if-not-empty overwrite and the table named literally");
+  const auto whose = is_restarted()
+                         ? "items, and --restart forgets whose they are"
+                         : "items, and the state directory knows of no copy that put them there";
+  add_problem(
+      request_.dry_run ? Exit::not_ready : Exit::failed,
+      fmt::format("destination \"{}\" ({}) holds {}", look_.pair.destination.str(),
+                  world_.destination.text.region, whose),
+      "if an earlier run made them, go on with its --state directory and its spelling of the "
+      "endpoints; else choose another destination, empty this one, or write over equal keys with "
+      "--if-not-empty overwrite and the table named literally");
 }
 
 rt::Task<Result<bool>> PairRun::destination_is_empty() {

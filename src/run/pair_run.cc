@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "core/check.h"
@@ -14,12 +15,21 @@ namespace {
 
 constexpr const char* kUntouched = "nothing was created or written";
 constexpr const char* kAgain = "again";  // Of the fact "pass".
+constexpr const char* kSourceOnceMore = "looking at the source once more";
+
+Error re_created() {
+  Error error{Fault::conflict, "the table was re-created while it was copied"};
+  error.code = re_created_code;
+  return error;
+}
 
 }  // namespace
 
 PairRun::PairRun(World& world, const Request& request, TablePair pair)
     : world_(world), request_(request) {
   look_.pair = std::move(pair);
+  look_.copies_items = !request_.schema_only;
+  look_.consistent = !request_.eventual_reads;
 }
 
 PairRun::~PairRun() = default;
@@ -34,6 +44,8 @@ rt::Task<PairEnd> PairRun::carry_out(rt::Semaphore& batches) {
 
 rt::Task<PairEnd> PairRun::work(rt::Semaphore& batches) {
   if (!look_.finished_at.empty()) {
+    copied_.items_before = look_.recorded_items;
+    copied_.items_recorded = look_.recorded_items;
     enter(Phase::finished);
     co_return ended(
         fmt::format("was finished at {}; nothing written. --again makes one more full pass",
@@ -178,17 +190,14 @@ rt::Task<Result<>> PairRun::copy_items(rt::Semaphore& batches) {
 // acknowledged would be in a table that is gone.
 rt::Task<Result<>> PairRun::check_still_the_same() {
   const auto source = co_await world_.source.catalog.describe(look_.pair.source);
-  if (!source) co_return fail(Error(source.error()).while_doing("looking at the source once more"));
+  if (!source) co_return fail(Error(source.error()).while_doing(kSourceOnceMore));
+  if (source->id != look_.source->id) co_return fail(re_created().while_doing(kSourceOnceMore));
   const auto destination = co_await world_.destination.catalog.describe(look_.pair.destination);
   if (!destination) {
     co_return fail(Error(destination.error()).while_doing("looking at the destination once more"));
   }
-  if (source->id == look_.source->id && destination->id == look_.destination->id) {
-    co_return Result<>{};
-  }
-  Error error{Fault::conflict, "a table was re-created while it was copied"};
-  error.code = re_created_code;
-  co_return fail(std::move(error));
+  if (destination->id != look_.destination->id) co_return fail(re_created());
+  co_return Result<>{};
 }
 
 rt::Task<Result<>> PairRun::finish() {
@@ -232,8 +241,8 @@ journal::PairNames PairRun::names() const {
 Place PairRun::place(const Side& side, const TableName& table, std::string doing) const {
   const bool is_source = &side == &world_.source;
   const auto& described = is_source ? look_.source : look_.destination;
-  return {std::move(doing), table.str(), side.text.region, described ? described->arn : "",
-          kUntouched};
+  return {std::move(doing), is_source ? "source" : "destination", table.str(),
+          side.text.region, described ? described->arn : "",      kUntouched};
 }
 
 void PairRun::add_problem(Exit exit, std::string what, std::string next) {
@@ -258,6 +267,15 @@ std::string PairRun::state_of_data() const {
   const auto copied = progress().copy.items_recorded;
   if (copied == 0) return "no item is recorded as copied; nothing is lost";
   return fmt::format("{} items copied and recorded; nothing is lost, nothing is half-written",
+                     grouped(copied));
+}
+
+// A table that is not there any more, or is another one, may have taken with it what was copied.
+std::string PairRun::state_of_data(const Error& error) const {
+  const bool is_gone = error.fault == Fault::absent || error.code == re_created_code;
+  const auto copied = progress().copy.items_recorded;
+  if (!is_gone || copied == 0) return state_of_data();
+  return fmt::format("{} items were recorded as copied; what of them there is now is not known",
                      grouped(copied));
 }
 
@@ -290,16 +308,21 @@ PairEnd PairRun::ended(std::string note) const {
   return end;
 }
 
+// Only the copy itself scans the source; the innermost step names the action.
+bool PairRun::is_of_source(const Error& error) const {
+  if (std::ranges::find(error.doing, kSourceOnceMore) != error.doing.end()) return true;
+  return phase_ == Phase::copying && !error.doing.empty() && error.doing.back() == "Scan";
+}
+
 PairEnd PairRun::failed(const Error& error) const {
   if (error.fault == Fault::cancelled) return end_with(Exit::interrupted, state_of_data());
-  // The innermost step names the action; only Scan is the source's.
-  const bool reading = !error.doing.empty() && error.doing.back() == "Scan";
-  auto where = reading ? place(world_.source, look_.pair.source, "reading")
-                       : place(world_.destination, look_.pair.destination,
-                               phase_ == Phase::copying ? "writing to" : "preparing");
-  where.data = state_of_data();
+  auto where = is_of_source(error) ? place(world_.source, look_.pair.source, "reading")
+                                   : place(world_.destination, look_.pair.destination,
+                                           phase_ == Phase::copying ? "writing to" : "preparing");
+  where.data = state_of_data(error);
   auto end = end_with(Exit::failed, "");
   end.problem = problem_from(error, where);
+  if (error.code == re_created_code) end.problem->next = "if that is right, " + how_to_start_over();
   end.exit = end.problem->exit;
   world_.listener.phase(look_.pair, Phase::failed);
   return end;

@@ -87,6 +87,9 @@ class PairRun {
   [[nodiscard]] PairEnd ended(std::string note) const;
   [[nodiscard]] PairEnd failed(const Error& error) const;
   [[nodiscard]] std::string state_of_data() const;
+  [[nodiscard]] std::string state_of_data(const Error& error) const;
+  [[nodiscard]] bool is_of_source(const Error& error) const;
+  [[nodiscard]] std::string how_to_start_over() const;
   [[nodiscard]] Place place(const Side& side, const TableName& table, std::string doing) const;
   [[nodiscard]] journal::PairNames names() const;
   void enter(Phase phase);

@@ -33,7 +33,10 @@ std::string action_of(const Error& error) {
 }
 
 std::string what_of(const Error& error, const Place& place) {
-  const auto where = fmt::format("{} \"{}\" ({})", place.doing, place.table, place.region);
+  const auto where =
+      place.table.empty()
+          ? fmt::format("{} the {} ({})", place.doing, place.side, place.region)
+          : fmt::format("{} {} \"{}\" ({})", place.doing, place.side, place.table, place.region);
   if (error.fault == Fault::refused && error.code == "AccessDeniedException") {
     return fmt::format("{} was refused: {}, action dynamodb:{}", where, error.code,
                        action_of(error));
@@ -43,10 +46,10 @@ std::string what_of(const Error& error, const Place& place) {
 }
 
 std::string next_of(const Error& error, const Place& place) {
-  const auto target = place.arn.empty() ? fmt::format("the table \"{}\"", place.table) : place.arn;
-  if (error.code == re_created_code) {
-    return fmt::format("start over with --restart {}", place.table);
-  }
+  const auto target = !place.arn.empty() ? place.arn
+                      : place.table.empty()
+                          ? fmt::format("all tables of the {}", place.side)
+                          : fmt::format("the {}'s table \"{}\"", place.side, place.table);
   if (error.code == "AccessDeniedException") {
     return fmt::format("grant dynamodb:{} on {}, then run the same command", action_of(error),
                        target);
@@ -57,9 +60,10 @@ std::string next_of(const Error& error, const Place& place) {
   }
   switch (error.fault) {
     case Fault::refused:
-      return "check the access key, the secret key and the session token of that side and the "
-             "clock of this "
-             "machine, then run the same command";
+      return fmt::format(
+          "check the access key, the secret key and the session token of the {} and the clock of "
+          "this machine, then run the same command",
+          place.side);
     case Fault::busy:
     case Fault::lost:
       return "check that the endpoint can be reached from here, then run the same command: it goes "

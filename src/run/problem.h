@@ -1,7 +1,8 @@
 // What a person reads when something goes wrong, and what a script sees.
 //
-// The one place where faults become exit codes and sentences. Each Problem says what happened, what
-// it means for the data, and what to do next.
+// The one place where faults become exit codes and sentences; what a run finds by itself is said
+// where it is found. Each Problem says what happened, what it means for the data, and what to do
+// next.
 
 #pragma once
 
@@ -41,8 +42,9 @@ struct Problem {
 
 // Where an error happened, for the words.
 struct Place {
-  std::string doing;  // "writing to", "reading", "looking at", "creating"
-  std::string table;
+  std::string doing;  // "writing to", "reading", "looking at", "listing the tables of"
+  std::string side;   // "source" or "destination"
+  std::string table;  // Empty: the side as a whole.
   std::string region;
   std::string arn{};   // If known.
   std::string data{};  // What it means for the data.

@@ -49,8 +49,15 @@ std::string earlier_run(const run::Look& look) {
     return fmt::format("finished at {}: copy would write nothing; --again makes one more full pass",
                        look.finished_at);
   }
+  if (look.recorded_items == 0) return "begun, no item recorded: copy would go on";
   return fmt::format("{} recorded: copy would go on behind them",
                      counted(look.recorded_items, "item"));
+}
+
+std::string what_is_overwritten(const run::Look& look) {
+  return fmt::format(
+      "items with equal keys; it holds {} by the service's count, up to six hours old",
+      counted(static_cast<std::uint64_t>(look.destination->item_count), "item"));
 }
 
 }  // namespace
@@ -97,6 +104,9 @@ void Console::sides(const run::SideText& source, const run::SideText& destinatio
 }
 
 void Console::looked(const run::Look& look) {
+  if (!options_.plan && look.overwrites && look.problems.empty()) {
+    say(fmt::format("{}: overwrites {}", name_of(look.pair), what_is_overwritten(look)));
+  }
   if (!options_.plan && look.recorded_items > 0 && look.finished_at.empty() &&
       look.problems.empty()) {
     say(fmt::format("{}: goes on; {} recorded by an earlier run {} skipped", name_of(look.pair),
@@ -127,12 +137,13 @@ void Console::planned(const run::Look& look) {
   result(fmt::format("  size         about {}, {} (the service's count, up to six hours old)",
                      counted(static_cast<std::uint64_t>(source.item_count), "item"),
                      bytes_text(static_cast<std::uint64_t>(source.size_bytes))));
-  if (!look.destination) {
+  if (look.creates) {
     result("  destination  does not exist: will be created with keys, indexes and capacity");
-  } else if (look.problems.empty()) {
+  } else if (look.destination && look.problems.empty()) {
     result(fmt::format("  destination  exists, is compatible{}",
                        look.empty.value_or(false) ? " and empty" : ""));
   }
+  if (look.overwrites) result("  overwrites   " + what_is_overwritten(look));
   if (look.remembered) result("  earlier run  " + earlier_run(look));
   if (look.comparison) {
     for (const auto& difference : look.comparison->kept) {
@@ -142,8 +153,9 @@ void Console::planned(const run::Look& look) {
   for (const auto& setting : source.other_settings) {
     result(fmt::format("  not copied   {}: postponed, not copied by this version", setting));
   }
-  result(fmt::format("  items        {} scan segments, strongly consistent unless told otherwise",
-                     look.segments));
+  if (!look.copies_items) return result("  items        none: settings only");
+  result(fmt::format("  items        {} scan segments, {} consistent", look.segments,
+                     look.consistent ? "strongly" : "eventually"));
 }
 
 void Console::phase(const run::TablePair& pair, run::Phase phase) {
@@ -181,11 +193,11 @@ std::string Console::totals(const std::vector<run::PairProgress>& pairs) {
   // The service's count is hours old: "of about" only while it can be true.
   const auto about =
       expected > before + written ? fmt::format(" of about {}", grouped(expected)) : "";
-  auto text = fmt::format("{}/{} tables  {}{} items  {}  {} items/s  segments {}/{}", done,
-                          pairs.size(), grouped(before + written), about, bytes_text(bytes),
-                          grouped(rate), segments_done, segments);
+  // What matters first: a narrow terminal cuts the end.
+  auto text = fmt::format("{}/{} tables  {}{} items  {} items/s", done, pairs.size(),
+                          grouped(before + written), about, grouped(rate));
   if (throttled > 0) text += fmt::format("  throttled {}", grouped(throttled));
-  return text;
+  return text + fmt::format("  {}  segments {}/{}", bytes_text(bytes), segments_done, segments);
 }
 
 void Console::progress(const std::vector<run::PairProgress>& pairs) {
@@ -245,7 +257,7 @@ void Console::ended(const run::Summary& summary) {
     if (summary.exit == Exit::done) {
       result("nothing was changed; dynaferry copy would do this");
     } else if (blocked_ > 0) {
-      result(fmt::format("nothing was changed; {} of {} cannot be copied as it is", blocked_,
+      result(fmt::format("nothing was changed; {} of {} cannot be copied as things are", blocked_,
                          counted(planned_, "table")));
     }
     return;

@@ -77,9 +77,8 @@ void EventLog::sides(const run::SideText& source, const run::SideText& destinati
 }
 
 void EventLog::looked(const run::Look& look) {
-  Object fields{{"segments", look.segments},
-                {"creates", !look.destination.has_value()},
-                {"remembered", look.remembered}};
+  Object fields{
+      {"segments", look.segments}, {"creates", look.creates}, {"remembered", look.remembered}};
   if (look.source) {
     fields["items"] = look.source->item_count;
     fields["bytes"] = look.source->size_bytes;

@@ -101,8 +101,20 @@ class NoRight(Case):
 
     def test_describe_table_on_the_destination(self):
         self.apart().add("DescribeTable", denied("DescribeTable"), times=10_000)
-        self.assert_error(5, self.copy("DEV-T"), "dynamodb:DescribeTable", "PROD-T")
+        self.assert_error(5, self.copy("DEV-T"), "dynamodb:DescribeTable", "PROD-T", "the destination's table")
+        planned = self.ferry("plan", "DEV-T")
+        self.assert_code(5, planned)
+        self.assertNotIn("does not exist", planned.out)
         self.assert_untouched()
+
+    def test_scan_of_the_destination_before_the_first_item(self):
+        self.dest.make("PROD-T")
+        self.apart().add("Scan", denied("Scan"), times=10_000, first=1)
+        self.assert_error(5, self.copy("DEV-T"), 'destination "PROD-T"', "dynamodb:Scan")
+
+    def test_describe_table_on_the_source_after_the_last_item(self):
+        self.apart(source=True).add("DescribeTable", denied("DescribeTable"), times=10_000, first=1)
+        self.assert_error(5, self.copy("DEV-T"), 'source "DEV-T"', "dynamodb:DescribeTable")
 
     def test_scan(self):
         self.apart(source=True).add("Scan", denied("Scan"), times=10_000)
@@ -121,7 +133,7 @@ class NoRight(Case):
 
     def test_list_tables_is_needed_only_to_choose_by_pattern(self):
         self.apart(source=True).add("ListTables", denied("ListTables"), times=10_000)
-        self.assert_error(5, self.copy("DEV-*"), "dynamodb:ListTables")
+        self.assert_error(5, self.copy("DEV-*"), "dynamodb:ListTables on all tables of the source")
         self.assert_untouched()
         self.assert_done(self.copy("DEV-T"))
         self.assert_equal_tables("DEV-T")

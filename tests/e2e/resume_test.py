@@ -303,7 +303,20 @@ class TypedAgain(Case):
         self.assertIn("was finished", outcome.out)  # Nothing was forgotten.
 
     def test_another_state_directory_is_another_memory(self):
-        self.assert_error(1, self.copy("DEV-T", "--state", "elsewhere"), "PROD-T", "empty")
+        self.assert_error(1, self.copy("DEV-T", "--state", "elsewhere"), "PROD-T", "empty", "--state directory")
+
+    def test_the_last_event_counts_what_was_copied_before(self):
+        self.copy("DEV-T", "--events", "again.ndjson")
+        summary = self.events(self.work / "again.ndjson")[-1]
+        self.assertEqual([200], [pair["items"] for pair in summary["pairs"]])
+
+    def test_a_plan_tells_what_would_be_written_over(self):
+        planned = self.ferry("plan", "DEV-T", "--restart", "PROD-T", "--if-not-empty", "overwrite", "--eventual-reads")
+        self.assert_code(0, planned)
+        self.assertIn("overwrites   items with equal keys", planned.out)
+        self.assertIn("eventually consistent", planned.out)
+        copied = self.copy("DEV-T", "--restart", "PROD-T", "--if-not-empty", "overwrite")
+        self.assertIn("overwrites items with equal keys", copied.err)
 
     def test_a_damaged_journal_is_told_and_nothing_is_written(self):
         for journal in (self.work / "dynaferry.state").glob("*.journal"):
@@ -345,7 +358,9 @@ class MeanwhileSomebodyElse(Case):
             self.dest.drop("PROD-A")
             self.dest.make("PROD-A")
         self.at("BatchWriteItem", 3, re_create)
-        self.assert_error(6, self.copy("DEV-A", "--concurrency", 1), "re-created", "--restart PROD-A")
+        outcome = self.copy("DEV-A", "--concurrency", 1)
+        self.assert_error(6, outcome, 'destination "PROD-A"', "re-created", "--restart PROD-A", "overwrite", "is not known")
+        self.assertNotIn("nothing is lost", outcome.said)
         self.assert_error(6, self.copy("DEV-A"), "--restart PROD-A")
 
     def test_a_source_that_is_re_created_while_it_is_copied_is_6(self):
@@ -353,7 +368,7 @@ class MeanwhileSomebodyElse(Case):
             self.source.drop("DEV-A")
             self.fill("DEV-A", 10)
         self.at("BatchWriteItem", 3, re_create)
-        self.assert_error(6, self.copy("DEV-A", "--concurrency", 1), "re-created", "--restart")
+        self.assert_error(6, self.copy("DEV-A", "--concurrency", 1), 'source "DEV-A"', "re-created", "--restart")
 
     def test_a_description_of_another_table_is_not_believed(self):
         """Everything written later goes to the table that is described: a mixed-up answer is asked for again."""

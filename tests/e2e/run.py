@@ -11,6 +11,7 @@ environment: DYNAFERRY.
 import argparse
 import contextlib
 import os
+import signal
 import sys
 import time
 import unittest
@@ -85,6 +86,8 @@ class Result(unittest.TextTestResult):
 
 
 def main():
+    # A shell's background job ignores it, and so would every program that is started here.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--server", choices=sorted(MISSING), required=True)
     parser.add_argument("--binary", default=os.environ.get("DYNAFERRY"))
