@@ -88,6 +88,9 @@ rt::Task<Result<>> CopyRun::choose() {
     left_out_.push_back(request_.keep_going ? Exit::failed : Exit::usage);
     world_.listener.problem({Exit::usage, problem, "nothing was created or written", kHowToChoose});
   }
+  for (const auto& glob : chosen.unused_excludes) {
+    world_.listener.warning(fmt::format("--exclude {} fits no table that was chosen", glob));
+  }
   check_restart(chosen.pairs);
   warn_of_kept_names(chosen.pairs);
   for (auto& pair : chosen.pairs)

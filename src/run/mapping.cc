@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/regex.hpp>
+#include <iterator>
 #include <map>
 #include <set>
 #include <stdexcept>
@@ -134,11 +135,24 @@ class Names {
     if (!any) problems_.push_back("no table of the source matches " + quoted(glob));
   }
 
+  [[nodiscard]] std::vector<std::string> unused_excludes() const {
+    std::vector<std::string> unused;
+    std::ranges::remove_copy_if(exclude_, std::back_inserter(unused),
+                                [&](const auto& glob) { return used_.contains(glob); });
+    return unused;
+  }
+
   std::vector<std::string> names{};
 
  private:
-  bool excluded(const std::string& name) const {
-    return std::ranges::any_of(exclude_, [&](const auto& glob) { return matches(glob, name); });
+  bool excluded(const std::string& name) {
+    bool any = false;
+    for (const auto& glob : exclude_) {
+      if (!matches(glob, name)) continue;
+      used_.insert(glob);
+      any = true;
+    }
+    return any;
   }
 
   const Listing& existing_;
@@ -146,6 +160,7 @@ class Names {
   std::vector<std::string>& problems_;
   std::unordered_set<std::string> present_{};
   std::set<std::string> seen_{};
+  std::set<std::string> used_{};  // Of exclude_.
 };
 
 // Takes out every pair whose destination another pair has too.
@@ -249,6 +264,7 @@ Result<Chosen> look(const Choice& choice, const Listing& existing, bool same_sid
     }
   }
   drop_collisions(chosen);
+  chosen.unused_excludes = found.unused_excludes();
   if (chosen.pairs.empty() && chosen.problems.empty()) {
     return fail(Fault::invalid, "no table is left after --exclude");
   }

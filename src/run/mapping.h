@@ -29,6 +29,7 @@ struct Chosen {
   std::vector<TablePair>
       pairs{};  // As the user named them; what a glob found, in the list's order.
   std::vector<std::string> problems{};  // One sentence for each name or table that is left out.
+  std::vector<std::string> unused_excludes{};  // That fitted no table: a slip, or meant for others.
 };
 
 using Listing = std::optional<std::vector<std::string>>;

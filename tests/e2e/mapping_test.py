@@ -12,6 +12,12 @@ class Choosing(Case):
     def arrived(self, *names):
         self.assertEqual(sorted(names), self.dest.tables())
 
+    def test_an_exclude_that_fits_nothing_is_told(self):
+        outcome = self.copy("DEV-*", "--exclude", "DEV-B,DEV-BB")
+        self.assert_done(outcome)
+        self.assertIn("--exclude DEV-BB fits no table", outcome.err)
+        self.assertNotIn("--exclude DEV-B fits", outcome.err)
+
     def test_names(self):
         self.assert_done(self.copy("DEV-A", "DEV-B"))
         self.arrived("PROD-A", "PROD-B")
