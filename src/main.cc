@@ -230,10 +230,11 @@ int show(const std::string& text) {
   return lost_output(std::generic_category().message(errno), kUntouched, "");
 }
 
-// A file opened later must not be taken for standard output.
+// A file opened later must not be taken for standard output. These can only be read, so that a result
+// which goes nowhere is noticed.
 void fill_standard_descriptors() {
   for (const int wanted : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
-    if (fcntl(wanted, F_GETFD) == -1) static_cast<void>(open("/dev/null", O_RDWR));
+    if (fcntl(wanted, F_GETFD) == -1) static_cast<void>(open("/dev/null", O_RDONLY));
   }
 }
 

@@ -45,11 +45,6 @@ class RequestBuilder {
   Outcome choose_tables() {
     auto& choice = request_.choice;
     choice.exclude = all("exclude");
-    for (const auto& text : all("table")) {
-      auto pair = split(text, text.find('='));
-      if (!pair) return UsageError{"--table takes SRC=DEST", {}};
-      choice.pairs.push_back(*std::move(pair));
-    }
     if (selects(inputs_.flags)) return select(inputs_.flags);
     if (const auto list = listed(inputs_.environment)) return take_migrate_list(*list);
     if (selects(inputs_.config)) return select(inputs_.config);
@@ -79,6 +74,11 @@ class RequestBuilder {
     auto& names = request_.choice.names;
     names = given.tables;
     request_.choice.all = given.has("all");
+    for (const auto& text : given.all("table")) {
+      auto pair = split(text, text.find('='));
+      if (!pair) return UsageError{"--table takes SRC=DEST", {}};
+      request_.choice.pairs.push_back(*std::move(pair));
+    }
     const auto path = given.one("tables-from");
     if (!path) return {};
     auto text = *path == "-" ? environment_.read_input() : read(*path);

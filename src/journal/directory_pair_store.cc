@@ -16,7 +16,11 @@ class OpenFiles final : public OpenPair {
     DF_TRY(const auto file, SqliteFile::open(state_.journal()));
     return file->load();
   }
-  Result<Journal*> begin() override {
+  Result<Journal*> begin(bool forget) override {
+    if (forget) {
+      const auto forgotten = state_.forget();
+      if (!forgotten) return fail(forgotten.error());
+    }
     DF_TRY(journal_, SqliteJournal::open(loop_, state_.journal()));
     const auto loaded = journal_->load();
     if (!loaded) return fail(loaded.error());
@@ -56,17 +60,12 @@ Result<std::optional<Rival>> DirectoryPairStore::rival(const PairNames& names) {
   return Rival{*std::move(name), std::move(contents)};
 }
 
-Result<std::unique_ptr<OpenPair>> DirectoryPairStore::open(const PairNames& names, bool forget,
-                                                           WallTime now) {
+Result<std::unique_ptr<OpenPair>> DirectoryPairStore::open(const PairNames& names, WallTime now) {
   if (!directory_) {
     DF_TRY(directory_, StateDirectory::open(path_));
     if (directory_->warning()) warn_(*directory_->warning());
   }
   DF_TRY(auto state, directory_->take(names, now));
-  if (forget) {
-    const auto forgotten = state.forget();
-    if (!forgotten) return fail(forgotten.error());
-  }
   return std::make_unique<OpenFiles>(loop_, std::move(state));
 }
 

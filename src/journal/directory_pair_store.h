@@ -22,8 +22,7 @@ class DirectoryPairStore final : public PairStore {
   [[nodiscard]] bool remembers(const PairNames& names) override;
   Result<std::optional<Contents>> peek(const PairNames& names) override;
   Result<std::optional<Rival>> rival(const PairNames& names) override;
-  Result<std::unique_ptr<OpenPair>> open(const PairNames& names, bool forget,
-                                         WallTime now) override;
+  Result<std::unique_ptr<OpenPair>> open(const PairNames& names, WallTime now) override;
 
  private:
   rt::Loop& loop_;

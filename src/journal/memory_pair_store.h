@@ -27,26 +27,27 @@ class MemoryPairStore final : public PairStore {
   }
   // Its disks say nothing of destinations.
   Result<std::optional<Rival>> rival(const PairNames&) override { return std::nullopt; }
-  Result<std::unique_ptr<OpenPair>> open(const PairNames& names, bool forget, WallTime) override {
+  Result<std::unique_ptr<OpenPair>> open(const PairNames& names, WallTime) override {
     auto& disk = disks_[stem_of(names)];
-    if (!disk || forget) disk = std::make_shared<MemoryDisk>();
+    if (!disk) disk = std::make_shared<MemoryDisk>();
     return std::make_unique<Open>(disk);
   }
 
  private:
   class Open final : public OpenPair {
    public:
-    explicit Open(std::shared_ptr<MemoryDisk> disk) : disk_(disk), journal_(std::move(disk)) {}
+    explicit Open(std::shared_ptr<MemoryDisk>& disk) : disk_(disk) {}
     Result<Contents> recall() override { return disk_->read(); }
-    Result<Journal*> begin() override {
-      const auto loaded = journal_.load();
+    Result<Journal*> begin(bool forget) override {
+      if (forget) disk_ = std::make_shared<MemoryDisk>();
+      const auto loaded = journal_.emplace(disk_).load();
       if (!loaded) return fail(loaded.error());
-      return &journal_;
+      return &*journal_;
     }
 
    private:
-    std::shared_ptr<MemoryDisk> disk_;
-    MemoryJournal journal_;
+    std::shared_ptr<MemoryDisk>& disk_;  // Where the next process will look for it.
+    std::optional<MemoryJournal> journal_{};
   };
 
   MemoryDisks& disks_;

@@ -23,9 +23,10 @@ class OpenPair {
 
   // What the journal holds. Before begin(). Faults: corrupt, invalid, internal.
   virtual Result<Contents> recall() = 0;
-  // The journal, loaded and ready for commits, until the pair is let go; from now on this pair is
-  // the one whose copy into its destination began last. Called once. Faults: as recall().
-  virtual Result<Journal*> begin() = 0;
+  // The journal, loaded and ready for commits, until the pair is let go; with `forget`, an empty
+  // one. From now on this pair is the one whose copy into its destination began last. Called once.
+  // Faults: as recall().
+  virtual Result<Journal*> begin(bool forget) = 0;
 };
 
 // Another pair whose copy into the same destination began last.
@@ -49,10 +50,8 @@ class PairStore {
   // Faults: as peek().
   virtual Result<std::optional<Rival>> rival(const PairNames& names) = 0;
 
-  // Takes the pair and its destination, with an empty journal if `forget` or if there was none.
-  // Faults: conflict (another process holds them), internal.
-  virtual Result<std::unique_ptr<OpenPair>> open(const PairNames& names, bool forget,
-                                                 WallTime now) = 0;
+  // Takes the pair and its destination. Faults: conflict (another process holds them), internal.
+  virtual Result<std::unique_ptr<OpenPair>> open(const PairNames& names, WallTime now) = 0;
 };
 
 }  // namespace dynaferry::journal

@@ -107,7 +107,7 @@ bool is_still(int file, const fs::path& path) {
 // A descriptor that holds the lock. Fault: conflict, internal.
 Result<int> lock_file(const fs::path& path) {
   for (;;) {
-    const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (file < 0) return fail(system_error("open", path, errno));
     int locked = 0;
     do {

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <set>
 
+#include "core/printable.h"
+
 namespace dynaferry::model {
 namespace {
 
@@ -210,7 +212,7 @@ std::string to_text(const KeySchema& keys, const TableDescription& table) {
   const auto add = [&](const std::vector<std::string>& names, std::string_view role) {
     for (const auto& name : names) {
       const auto type = table.attribute_types.find(name);
-      parts.push_back(fmt::format("{} {} ({})", role, name,
+      parts.push_back(fmt::format("{} {} ({})", role, printable(name),
                                   type == table.attribute_types.end() ? "?" : type->second));
     }
   };
@@ -221,7 +223,8 @@ std::string to_text(const KeySchema& keys, const TableDescription& table) {
 
 std::string to_text(const Projection& projection) {
   if (projection.non_key_attributes.empty()) return projection.type;
-  auto names = projection.non_key_attributes;
+  std::vector<std::string> names;
+  for (const auto& name : projection.non_key_attributes) names.push_back(printable(name));
   std::ranges::sort(names);
   return fmt::format("{} ({})", projection.type, fmt::join(names, ", "));
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "run/mapping.h"
@@ -64,6 +65,7 @@ rt::Task<> CopyRun::everything() {
     world_.listener.problem(problem);
   } else {
     co_await for_each_pair(kLooksAtOnce, &CopyRun::look_at);
+    refuse_chains();
     co_await for_each_pair(kLooksAtOnce, &CopyRun::check_emptiness);
     // Only now is anything left on this machine's disk.
     if (may_go_on()) co_await for_each_pair(kLooksAtOnce, &CopyRun::take_journal);
@@ -140,6 +142,21 @@ rt::Task<> CopyRun::for_each_pair(std::size_t at_once, Step step) {
 }
 
 rt::Task<> CopyRun::look_at(PairRun& pair) { co_await pair.describe(); }
+
+// What is copied from a table that is also copied to would depend on the order, and what it held
+// could end up nowhere.
+void CopyRun::refuse_chains() {
+  std::set<std::pair<std::string, std::string>> sources;  // By id and ARN.
+  for (const auto& pair : pairs_) {
+    const auto& source = pair->look().source;
+    if (source && !source->id.empty()) sources.emplace(source->id, source->arn);
+  }
+  for (const auto& pair : pairs_) {
+    const auto& destination = pair->look().destination;
+    if (!destination || !pair->look().problems.empty()) continue;
+    if (sources.contains({destination->id, destination->arn})) pair->refuse_as_chained();
+  }
+}
 
 // A journal that exists knows whether the destination's items are ours.
 rt::Task<> CopyRun::check_emptiness(PairRun& pair) {

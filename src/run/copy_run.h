@@ -39,6 +39,7 @@ class CopyRun {
   rt::Task<> look_at(PairRun& pair);
   rt::Task<> check_emptiness(PairRun& pair);
   rt::Task<> take_journal(PairRun& pair);
+  void refuse_chains();
   rt::Task<> carry_out(PairRun& pair);
   rt::Task<> tick();
   [[nodiscard]] bool may_go_on();

@@ -80,6 +80,15 @@ void PairRun::compare() {
               "existing table unasked");
 }
 
+void PairRun::refuse_as_chained() {
+  add_problem(
+      Exit::usage,
+      fmt::format("\"{}\" is a destination of this run and a source of it, too",
+                  look_.pair.destination.str()),
+      "copy in one direction at a time: leave one of the two pairs out, and give tables that "
+      "change places a third name");
+}
+
 std::string PairRun::transform() const {
   return request_.keep_replication_attributes ? "keeps" : "drops";
 }
@@ -90,7 +99,7 @@ bool PairRun::is_restarted() const {
 }
 
 void PairRun::take_journal() {
-  auto opened = world_.journals.open(names(), is_restarted(), world_.loop.wall());
+  auto opened = world_.journals.open(names(), world_.loop.wall());
   if (!opened) {
     const auto exit = opened.error().fault == Fault::conflict ? Exit::state_in_use : Exit::failed;
     add_problem(exit, opened.error().text(),
@@ -100,6 +109,7 @@ void PairRun::take_journal() {
     return;
   }
   open_ = *std::move(opened);
+  if (is_restarted()) return;  // What it remembers is forgotten when the copy begins.
   auto contents = open_->recall();
   if (!contents) return add_journal_problem(contents.error());
   recall(*std::move(contents));

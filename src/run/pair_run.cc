@@ -7,6 +7,7 @@
 
 #include "core/check.h"
 #include "core/grouped.h"
+#include "core/printable.h"
 #include "settings/comparison.h"
 #include "settings/creation.h"
 
@@ -67,7 +68,7 @@ rt::Task<PairEnd> PairRun::work(rt::Semaphore& batches) {
 
 rt::Task<Result<>> PairRun::make_ready() {
   if (!look_.destination) enter(Phase::creating);
-  auto journal = open_->begin();
+  auto journal = open_->begin(is_restarted());
   if (!journal) co_return fail(std::move(journal).error());
   journal_ = *journal;
   Facts begin = {{"command", request_.command_line},
@@ -197,6 +198,11 @@ rt::Task<Result<>> PairRun::check_still_the_same() {
     co_return fail(Error(destination.error()).while_doing("looking at the destination once more"));
   }
   if (destination->id != look_.destination->id) co_return fail(re_created());
+  const auto comparison = settings::compare(*look_.source, *destination);
+  if (!comparison.blocking.empty()) {
+    co_return fail(Fault::conflict, "its settings were changed while it was copied: " +
+                                        comparison.blocking.front().text());
+  }
   co_return Result<>{};
 }
 
@@ -282,7 +288,7 @@ std::string PairRun::state_of_data(const Error& error) const {
 std::vector<std::string> PairRun::not_copied() const {
   std::vector<std::string> out;
   for (const auto& setting : look_.source->other_settings)
-    out.push_back(setting + ": postponed, not copied by this version");
+    out.push_back(printable(setting) + ": postponed, not copied by this version");
   out.emplace_back(not_looked_at);
   return out;
 }

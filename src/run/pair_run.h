@@ -36,6 +36,8 @@ class PairRun {
 
   // Reads what both sides say of the tables, and compares. Changes nothing.
   rt::Task<> describe();
+  // Another pair of the run copies from this one's destination.
+  void refuse_as_chained();
   // Takes the pair's journal, and checks that it is these tables' and that nobody else's copy into
   // the destination is unfinished. Needs describe() without problems.
   void take_journal();

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "core/printable.h"
+
 namespace dynaferry::settings {
 namespace {
 
@@ -24,7 +26,14 @@ std::string index_text(const Index& index, const TableDescription& table) {
 // Same attributes in the same roles with the same types.
 bool same_keys(const model::KeySchema& ours, const TableDescription& source,
                const model::KeySchema& theirs, const TableDescription& destination) {
-  return to_text(ours, source) == to_text(theirs, destination);
+  const auto same_type = [&](const std::string& name) {
+    const auto one = source.attribute_types.find(name);
+    const auto other = destination.attribute_types.find(name);
+    return one != source.attribute_types.end() && other != destination.attribute_types.end() &&
+           one->second == other->second;
+  };
+  return ours == theirs && std::ranges::all_of(ours.hash, same_type) &&
+         std::ranges::all_of(ours.range, same_type);
 }
 
 const Index* find(const std::vector<Index>& indexes, const std::string& name) {
@@ -56,8 +65,8 @@ class Comparer {
                        const std::vector<Index>& theirs) {
     for (const auto& index : ours) {
       const auto* other = find(theirs, index.name);
-      const auto setting = fmt::format("{} {}", kind, index.name);
-      if (other == nullptr) {
+      const auto setting = fmt::format("{} {}", kind, printable(index.name));
+      if (other == nullptr || other->status == "DELETING") {
         out_.blocking.push_back({setting, index_text(index, source_), kAbsent});
       } else if (!same_keys(index.keys, source_, other->keys, destination_) ||
                  !(index.projection == other->projection)) {
@@ -70,8 +79,8 @@ class Comparer {
     }
     for (const auto& index : theirs) {
       if (find(ours, index.name) != nullptr) continue;
-      out_.kept.push_back(
-          {fmt::format("{} {}", kind, index.name), kAbsent, index_text(index, destination_)});
+      out_.kept.push_back({fmt::format("{} {}", kind, printable(index.name)), kAbsent,
+                           index_text(index, destination_)});
     }
   }
 

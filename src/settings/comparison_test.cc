@@ -40,6 +40,28 @@ TEST(Comparison, shows_both_keys_when_they_differ_in_name_role_or_type) {
   EXPECT_EQ(compare(table(), other).blocking[0].destination, "HASH pk (S)");
 }
 
+TEST(Comparison, does_not_count_on_an_index_that_is_being_deleted) {
+  auto other = table();
+  other.global_indexes[0].status = "DELETING";
+  EXPECT_EQ(compare(table(), other).blocking.size(), 1U);
+}
+
+TEST(Comparison, does_not_take_a_name_for_two_keys) {
+  auto one = table();
+  one.keys = {{"a"}, {"b"}};
+  one.attribute_types = {{"a", "S"}, {"b", "S"}, {"pk", "S"}, {"day", "S"}};
+  auto other = one;
+  other.keys = {{"a (S), RANGE b"}, {}};
+  other.attribute_types["a (S), RANGE b"] = "S";
+  EXPECT_EQ(compare(one, other).blocking.size(), 1U);
+}
+
+TEST(Comparison, shows_names_without_their_control_characters) {
+  auto other = table();
+  other.keys = {{"p\x1b[2Jk"}, {}};
+  EXPECT_EQ(compare(table(), other).blocking[0].destination, "HASH p\\x1b[2Jk (?)");
+}
+
 TEST(Comparison, blocks_on_each_index_that_is_absent_or_other) {
   auto other = table();
   other.local_indexes.clear();

@@ -52,6 +52,9 @@ rt::Task<Result<Created>> create_and_wait(rt::Clock& clock, ddb::Catalog& catalo
       if (clock.now() - begun > ddb::Patience::control_plane_limit) co_return fail(created.error());
       continue;
     }
+    if (created && ready->id != created->id) {
+      co_return fail(Fault::conflict, "somebody else made another table of that name meanwhile");
+    }
     if (!created) {
       const auto ours = check_it_is_ours(like, *ready);
       if (!ours) co_return fail(ours.error());

@@ -72,6 +72,15 @@ TEST(Creation, gives_up_on_a_table_that_never_gets_ready_and_says_what_it_waits_
   EXPECT_EQ(made.error().message, "\"T\" is not ready after 30 minutes: index g is CREATING");
 }
 
+TEST(Creation, of_a_table_that_somebody_made_anew_at_once_is_a_conflict) {
+  auto ours = table("CREATING");
+  ours.id = "ours";
+  auto theirs = table("ACTIVE");
+  theirs.id = "theirs";
+  ScriptedCatalog catalog({ours}, {theirs});
+  EXPECT_EQ(make(catalog).error().fault, Fault::conflict);
+}
+
 TEST(Creation, of_unknown_outcome_that_happened_is_not_asked_for_again) {
   ScriptedCatalog catalog({kLost()}, {table("CREATING"), table("ACTIVE")});
   EXPECT_TRUE(make(catalog));

@@ -13,6 +13,21 @@
 namespace dynaferry::sink {
 namespace {
 
+// Some refusals quote the item: "[a, b] contains duplicates", "cannot be converted to a numeric
+// value: x".
+std::string without_values(std::string message) {
+  constexpr std::string_view of_a_number = "numeric value: ";
+  if (const auto at = message.find(of_a_number); at != std::string::npos) {
+    message.replace(at + of_a_number.size(), std::string::npos, "…");
+  }
+  const auto open = message.find('[');
+  const auto close = message.rfind(']');
+  if (open != std::string::npos && close != std::string::npos && open < close) {
+    message.replace(open + 1, close - open - 1, "…");
+  }
+  return message;
+}
+
 std::string name_of(const model::RawItem& item, bool tell_key) {
   if (tell_key) {
     return fmt::format("whose key is {}{}{}", item.hash, item.range.empty() ? "" : ", ",
@@ -195,6 +210,7 @@ void Sink::settle_failure(Batch batch, Error error) {
 }
 
 void Sink::settle_refused_item(const Entry& entry, Error error) {
+  if (!bounds_.tell_keys) error.message = without_values(std::move(error.message));
   fail_with(
       std::move(error).while_doing("putting the item " + name_of(entry.item(), bounds_.tell_keys)));
 }

@@ -38,7 +38,8 @@ class MoodyTable final : public ddb::Table {
   Result<ddb::WriteAnswer> answer(const std::vector<model::RawItem>& items) {
     for (const auto& item : items) {
       if (item.hash == poison)
-        return fail(Fault::invalid, "one or more parameter values were invalid");
+        return fail(Fault::invalid,
+                    "values were invalid: Input collection [078-05-1120, x] contains duplicates.");
     }
     const auto mood = random_.below(100);
     if (mood < trouble / 3) return fail(Error{Fault::busy, "slow down", {}, "ThrottlingException"});
@@ -184,6 +185,9 @@ TEST(Sink, names_the_item_that_is_refused_and_writes_its_neighbours) {
   EXPECT_EQ(done.error().fault, Fault::invalid);
   EXPECT_NE(done.error().text().find("putting the item whose key has the digest"),
             std::string::npos);
+  EXPECT_NE(done.error().text().find("Input collection […] contains duplicates."),
+            std::string::npos)
+      << "an item's value is nobody's business";
   EXPECT_EQ(world.pages_acknowledged, 0U);
 }
 

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <system_error>
 
+#include "core/printable.h"
 #include "settings/comparison.h"
 #include "ui/numbers.h"
 
@@ -126,11 +127,11 @@ void Console::planned(const run::Look& look) {
   const auto& source = *look.source;
   result(fmt::format("  keys         {}", to_text(source.keys, source)));
   for (const auto& index : source.local_indexes) {
-    result(fmt::format("  local index  {}: {}; projects {}", index.name,
+    result(fmt::format("  local index  {}: {}; projects {}", printable(index.name),
                        to_text(index.keys, source), to_text(index.projection)));
   }
   for (const auto& index : source.global_indexes) {
-    result(fmt::format("  global index {}: {}; projects {}", index.name,
+    result(fmt::format("  global index {}: {}; projects {}", printable(index.name),
                        to_text(index.keys, source), to_text(index.projection)));
   }
   result(fmt::format("  capacity     {}", settings::capacity_text(source)));
@@ -151,7 +152,8 @@ void Console::planned(const run::Look& look) {
     }
   }
   for (const auto& setting : source.other_settings) {
-    result(fmt::format("  not copied   {}: postponed, not copied by this version", setting));
+    result(fmt::format("  not copied   {}: postponed, not copied by this version",
+                       printable(setting)));
   }
   if (!look.copies_items) return result("  items        none: settings only");
   result(fmt::format("  items        {} scan segments, {} consistent", look.segments,

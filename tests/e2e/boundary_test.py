@@ -83,6 +83,30 @@ class Refused(Case):
         self.assert_untouched()
 
 
+class OneAccount(Case):
+    """Both sides are one account, so that one table can be both source and destination."""
+
+    def setUp(self):
+        super().setUp()
+        self.write_env(DEST_AWS_ACCESS_KEY_ID=self.source.key, DEST_AWS_SECRET_ACCESS_KEY=self.source.secret,
+                       DEST_AWS_REGION=self.source.region, DEST_AWS_ENDPOINT_URL=self.source.endpoint)
+        for name in ("DEV-A", "DEV-B"):
+            self.source.make(name)
+            self.source.put_all(name, [{"id": {"S": "row"}, "of": {"S": name}}])
+
+    def refused(self, *arguments):
+        outcome = self.copy(*arguments, "--tables-at-once", 1)
+        self.assert_error(2, outcome, "is a destination of this run and a source of it", "one direction at a time")
+        for name in ("DEV-A", "DEV-B"):
+            self.assertEqual([{"id": {"S": "row"}, "of": {"S": name}}], self.source.items(name))
+
+    def test_a_table_is_not_written_over_before_it_is_copied(self):
+        self.refused("--table", "DEV-A=DEV-B", "--table", "DEV-B=DEV-C", "--if-not-empty", "overwrite")
+
+    def test_tables_do_not_change_places(self):
+        self.refused("--table", "DEV-A=DEV-B", "--table", "DEV-B=DEV-A", "--if-not-empty", "overwrite")
+
+
 class NoRight(Case):
     """Each of the five actions refused: named, with what it means, and nothing half-made."""
 

@@ -11,6 +11,7 @@ NEEDS = {
     "gsi_validation": "an item that violates an index key is refused",
     "number_limits": "numbers of 38 digits and the range of the service",
     "crc": "answers carry x-amz-crc32",
+    "index_deletion": "an index that was deleted is not told as ACTIVE",
 }
 
 # server → need → why it is not there. What is not listed is there.
@@ -24,6 +25,7 @@ MISSING = {
         "gsi_validation": "dynalite takes an empty text for an index key",
         "signatures": "dynalite checks the header's form, not the signature",
         "multi_attribute_keys": "dynalite is older than they are",
+        "index_deletion": "dynalite shows an index as ACTIVE for a while after it was deleted",
     },
     "simulator": {},
 }

@@ -309,7 +309,7 @@ class Words(Case):
     def test_closed_standard_descriptors_are_given_to_no_file(self):
         """Else what is printed would go into a connection or into the journal."""
         self.fill("DEV-T", 5)
-        self.assert_done(self.copy("DEV-T", "-v", "--events", "events.ndjson", prepare=lambda: os.closerange(0, 3)))
+        self.assert_code(1, self.copy("DEV-T", "-v", "--events", "events.ndjson", prepare=lambda: os.closerange(0, 3)))
         self.assertIn("summary", {event["type"] for event in self.events(self.work / "events.ndjson")})
         self.assert_equal_tables("DEV-T")
         self.assert_done(self.copy("DEV-T"))

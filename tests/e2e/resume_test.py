@@ -5,6 +5,8 @@ import os
 import signal
 import time
 
+from accounts import index
+from capabilities import needs
 from fault_proxy import denied, slow
 from harness import INTERRUPT, KILL, Case
 
@@ -296,6 +298,18 @@ class TypedAgain(Case):
         self.assert_error(1, self.copy("DEV-T", "--restart", "PROD-T"), "PROD-T", "empty")
         self.assertEqual([], self.proxy.requests("BatchWriteItem"))
 
+    def test_restart_forgets_nothing_before_all_tables_are_taken(self):
+        """Else a run that is refused would have cost another table its memory."""
+        self.fill("DEV-U", 2_000)
+        self.proxy.add("BatchWriteItem", slow(0.2), times=100_000)
+        running = self.start("copy", "DEV-U")
+        self.proxy.wait_for("BatchWriteItem", 1)
+        self.assert_error(10, self.copy("DEV-T", "DEV-U", "--restart", "PROD-T", "--restart", "PROD-U",
+                                        "--if-not-empty", "overwrite"), "PROD-U")
+        running.signal(INTERRUPT)
+        self.assert_code(130, self.noted(running.finish()))
+        self.assertIn("was finished", self.copy("DEV-T").said)
+
     def test_restart_that_names_no_destination_of_the_run_is_2(self):
         self.assert_error(2, self.copy("DEV-T", "--restart", "DEV-T"), "--restart", "DEV-T")
         outcome = self.copy("DEV-T")
@@ -369,6 +383,14 @@ class MeanwhileSomebodyElse(Case):
             self.fill("DEV-A", 10)
         self.at("BatchWriteItem", 3, re_create)
         self.assert_error(6, self.copy("DEV-A", "--concurrency", 1), 'source "DEV-A"', "re-created", "--restart")
+
+    @needs("index_deletion")
+    def test_a_destination_that_lost_an_index_while_it_was_copied_is_told(self):
+        self.source.drop("DEV-A")
+        self.fill("DEV-A", 200, GlobalSecondaryIndexes=[index("by-id", "id")])
+        self.at("BatchWriteItem", 3, lambda: self.dest.client.update_table(
+            TableName="PROD-A", GlobalSecondaryIndexUpdates=[{"Delete": {"IndexName": "by-id"}}]))
+        self.assert_error(1, self.copy("DEV-A", "--concurrency", 1), "settings were changed", "by-id")
 
     def test_a_description_of_another_table_is_not_believed(self):
         """Everything written later goes to the table that is described: a mixed-up answer is asked for again."""

@@ -77,8 +77,10 @@ class ProcessJournals::Open final : public journal::OpenPair {
       : process_(process), inner_(std::move(inner)) {}
 
   Result<journal::Contents> recall() override { return inner_->recall(); }
-  Result<journal::Journal*> begin() override {
-    const auto begun = inner_->begin();
+  Result<journal::Journal*> begin(bool forget) override {
+    if (process_.dead_) return fail(dead());
+    if (forget && !process_.disk_.has_room()) return fail(full());
+    const auto begun = inner_->begin(forget);
     if (!begun) return begun;
     journal_.emplace(process_, **begun);
     return &*journal_;
@@ -101,11 +103,11 @@ Result<std::optional<journal::Rival>> ProcessJournals::rival(const journal::Pair
 }
 
 Result<std::unique_ptr<journal::OpenPair>> ProcessJournals::open(const journal::PairNames& names,
-                                                                 bool forget, WallTime now) {
+                                                                 WallTime now) {
   if (dead_) return fail(dead());
-  const bool makes_a_file = forget || !store_.remembers(names);
+  const bool makes_a_file = !store_.remembers(names);
   if (makes_a_file && !disk_.has_room()) return fail(full());
-  DF_TRY(auto opened, store_.open(names, forget, now));
+  DF_TRY(auto opened, store_.open(names, now));
   return std::make_unique<Open>(*this, std::move(opened));
 }
 

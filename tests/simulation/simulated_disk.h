@@ -49,7 +49,7 @@ class ProcessJournals final : public journal::PairStore {
   [[nodiscard]] bool remembers(const journal::PairNames& names) override;
   Result<std::optional<journal::Contents>> peek(const journal::PairNames& names) override;
   Result<std::optional<journal::Rival>> rival(const journal::PairNames& names) override;
-  Result<std::unique_ptr<journal::OpenPair>> open(const journal::PairNames& names, bool forget,
+  Result<std::unique_ptr<journal::OpenPair>> open(const journal::PairNames& names,
                                                   WallTime now) override;
   // The process is killed: it writes nothing more.
   void die() { dead_ = true; }
