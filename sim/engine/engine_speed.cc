@@ -92,7 +92,7 @@ class Speed {
     auto answer = engine_.call(caller_, operation, request);
     if (answer.error) {
       std::fprintf(stderr, "%s\n", answer.body().c_str());
-      std::exit(1);
+      std::exit(1);  // NOLINT(concurrency-mt-unsafe): one thread.
     }
     return std::move(answer.document);
   }

@@ -120,6 +120,7 @@ Outcome<> bind_update(std::vector<UpdateAction>& actions, Placeholders& placehol
     if (action.verb == UpdateAction::Verb::set) SIM_CHECK(binder.names(action.operand, false));
   }
   std::vector<DocumentPath> paths;
+  paths.reserve(actions.size());
   for (const auto& action : actions) paths.push_back(action.target.path);
   SIM_CHECK(check_apart("UpdateExpression", paths));
   for (auto& action : actions) {

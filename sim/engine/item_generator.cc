@@ -59,7 +59,7 @@ void append_decimal(std::string& out, T number) {
 // In [0, bound), the smaller the likelier.
 std::uint64_t skewed_below(Random& random, std::uint64_t bound, std::uint32_t skew) {
   const double unit = random.unit();
-  double scaled = static_cast<double>(bound);
+  auto scaled = static_cast<double>(bound);
   for (std::uint32_t i = 0; i < skew; ++i) scaled *= unit;
   return std::min(static_cast<std::uint64_t>(scaled), bound - 1);
 }
@@ -224,7 +224,7 @@ Record ItemGenerator::record(std::uint64_t collection, std::uint32_t number) {
   size_ += fragment.size;
   append_filler(random, target);
   json_ += '}';
-  return Record(place_, json_, size_);
+  return {place_, json_, size_};
 }
 
 }  // namespace dynaferry::sim

@@ -220,7 +220,7 @@ bool repeats_names_slowly(dom::object fields) {
 
 // Cheap and good enough to keep a few dozen names apart.
 std::size_t mix(std::string_view name) {
-  const auto at = [&](std::size_t i) { return static_cast<unsigned char>(name[i]); };
+  const auto at = [&](std::size_t i) { return std::size_t{static_cast<unsigned char>(name[i])}; };
   const auto last = name.size() - 1;
   return name.size() * 31U + at(0) * 7U + at(last / 2) * 131U + at(last) * 17U;
 }

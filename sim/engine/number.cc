@@ -185,8 +185,8 @@ Outcome<Number> Number::plus(const Number& other) const {
   for (const auto* number : {this, &other}) {
     for (int i = 0; i < number->count_; ++i) {
       const int digit = number->digits_[static_cast<std::size_t>(i)] - '0';
-      places[static_cast<std::size_t>(top_place - number->exponent_ + i)] +=
-          number->negative_ ? -digit : digit;
+      const int place = top_place - number->exponent_ + i;
+      places[static_cast<std::size_t>(place)] += number->negative_ ? -digit : digit;
     }
   }
   Number sum;

@@ -141,6 +141,7 @@ std::optional<IndexEntry> Table::entry_of(const IndexDefinition& index, const It
 std::vector<std::optional<IndexEntry>> Table::entries_of(const ItemImage& item,
                                                          const ItemKey& key) const {
   std::vector<std::optional<IndexEntry>> entries;
+  entries.reserve(definition_.indexes.size());
   for (const auto& index : definition_.indexes) entries.push_back(entry_of(index, item, key));
   return entries;
 }

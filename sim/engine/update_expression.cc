@@ -50,7 +50,8 @@ Outcome<AttributeValue> value_of(const ExpressionNode& node, const AttributeValu
     // What stands in for it must be there even when it is not needed.
     SIM_TRY(auto instead, value_of(node.operands[1], item));
     const auto* const found = find(item, node.operands.front().path);
-    return found == nullptr ? std::move(instead) : *found;
+    if (found != nullptr) return *found;
+    return instead;
   }
   SIM_TRY(auto left, value_of(node.operands[0], item));
   SIM_TRY(auto right, value_of(node.operands[1], item));
@@ -193,6 +194,7 @@ Outcome<AttributeValue> UpdateExpression::apply(const AttributeValue& item) cons
 
 std::vector<DocumentPath> UpdateExpression::paths() const {
   std::vector<DocumentPath> paths;
+  paths.reserve(actions_.size());
   for (const auto& action : actions_) paths.push_back(action.target.path);
   return paths;
 }

@@ -51,7 +51,7 @@ class FaultPlayer final : public FaultPlan {
   bool leaves_unprocessed(const BatchEntry& entry) override;
 
  private:
-  struct PlayedRule {
+  struct PlayedRule {  // NOLINT(*-member-init): a Random cannot be left out.
     FaultRule rule;
     Random random;
     std::uint64_t matched = 0;

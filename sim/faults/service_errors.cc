@@ -137,6 +137,7 @@ std::optional<ServiceError> service_error(std::string_view code, std::string_vie
 
 std::vector<std::string_view> service_error_codes() {
   std::vector<std::string_view> codes;
+  codes.reserve(kRows.size());
   for (const auto& row : kRows) codes.push_back(row.code);
   return codes;
 }

@@ -95,7 +95,7 @@ Decoded decode(Coding coding, std::string_view bytes, std::size_t limit) {
   check(inflateInit2(&stream, window_of(coding)) == Z_OK, "simulator: zlib does not start");
   stream.next_in = writable(bytes.data());
   stream.avail_in = static_cast<uInt>(bytes.size());
-  std::array<char, 65'536> piece;
+  std::array<char, 65'536> piece;  // NOLINT(*-member-init): 64 KB for each call.
   int state = Z_OK;
   while (state == Z_OK && decoded.bytes.size() <= limit) {
     stream.next_out = writable(piece.data());

@@ -37,7 +37,7 @@ std::string ask(HttpFront& front, const std::string& operation, const std::strin
   std::string answer(response.body.view());
   if (response.status != 200) {
     std::fprintf(stderr, "%s\n", answer.c_str());
-    std::exit(1);
+    std::exit(1);  // NOLINT(concurrency-mt-unsafe): one thread.
   }
   return answer;
 }
@@ -51,7 +51,8 @@ std::vector<std::string> batches(const GeneratedItems& items) {
     body += R"({"PutRequest":{"Item":)";
     body += items.record(at).json();
     body += "}}";
-    if (++count % batch_items == 0 || count == items.count()) {
+    ++count;
+    if (count % batch_items == 0 || count == items.count()) {
       bodies.push_back(body + "]}}");
       body.clear();
     }

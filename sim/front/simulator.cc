@@ -88,7 +88,7 @@ int run_simulator(const SimulatorOptions& options) {
   player.connect(engine);
   HttpFront front(engine, front_options(options, loop, seeds.next()));
   Line line(options.line, seeds.next());
-  FaultyFront faulty(loop, front, player, std::move(line), seeds.next());
+  FaultyFront faulty(loop, front, player, line, seeds.next());
   net::HttpServerOptions serving;
   serving.admits = [&player] { return player.takes_connection(); };
   net::HttpServer server(loop, faulty, std::move(serving));

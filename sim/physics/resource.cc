@@ -21,8 +21,8 @@ std::size_t first_partitions(const PhysicsOptions& options, const Provision& pro
   const auto writes =
       std::max(provision.on_demand ? options.first_on_demand_writes : provision.writes,
                provision.warm_writes);
-  return std::max<std::size_t>(
-      1, std::max(parts(reads, options.partition_reads), parts(writes, options.partition_writes)));
+  return std::max({std::size_t{1}, parts(reads, options.partition_reads),
+                   parts(writes, options.partition_writes)});
 }
 
 // A second's worth of a limit that keeps nothing.

@@ -1,5 +1,6 @@
 #include "sim/services/scaling_request.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace dynaferry::sim {
@@ -8,10 +9,7 @@ namespace {
 constexpr std::string_view scaling_space = "com.amazonaws.applicationautoscaling";
 
 bool is_one_of(std::string_view text, std::initializer_list<std::string_view> words) {
-  for (const auto word : words) {
-    if (text == word) return true;
-  }
-  return false;
+  return std::ranges::find(words, text) != words.end();
 }
 
 }  // namespace

@@ -189,10 +189,10 @@ SequenceNumber Stream::latest(const Shard& shard, WallTime now) const {
 }
 
 std::expected<SequenceNumber, StreamFault> Stream::position(
-    std::string_view id, StreamStart start, const std::optional<SequenceNumber>& number,
+    std::string_view shard_id, StreamStart start, const std::optional<SequenceNumber>& number,
     WallTime now) {
   advance(now);
-  auto* const shard = find(id);
+  auto* const shard = find(shard_id);
   if (shard == nullptr) return std::unexpected(StreamFault::no_shard);
   trim(*shard, now);
   const auto& trimmed = shard->trimmed_through;

@@ -112,7 +112,7 @@ class Stream {
 
   // The position of an iterator: the number from which on it reads.
   [[nodiscard]] std::expected<SequenceNumber, StreamFault> position(
-      std::string_view shard, StreamStart start, const std::optional<SequenceNumber>& number,
+      std::string_view shard_id, StreamStart start, const std::optional<SequenceNumber>& number,
       WallTime now);
 
   // A number for who begins to read (shard_readers.h).

@@ -56,7 +56,8 @@ void resolve(const char* name) {
 
 int main(int argc, char** argv) {
   libraries();
-  static_cast<void>(getpwuid(getuid()));  // Must not load the machine's modules either.
+  // Must not load the machine's modules either.
+  static_cast<void>(getpwuid(getuid()));  // NOLINT(concurrency-mt-unsafe): one thread.
   for (int i = 1; i < argc; ++i) resolve(argv[i]);
   return 0;
 }

@@ -20,8 +20,8 @@ namespace {
 
 struct Place {
   sim::Caller caller;
-  const char* access_key;
-  const char* secret;
+  const char* access_key = nullptr;
+  const char* secret = nullptr;
 };
 
 const Place kSource{{"111111111111", "us-east-1"}, "AKIASOURCE", "the source's secret"};
