@@ -13,17 +13,18 @@
 namespace dynaferry::sink {
 namespace {
 
-// Some refusals quote the item: "[a, b] contains duplicates", "cannot be converted to a numeric
-// value: x".
+// Two refusals quote the item: "Input collection [a, b] contains duplicates", "cannot be converted to
+// a numeric value: x".
 std::string without_values(std::string message) {
+  constexpr std::string_view of_a_set = "Input collection [";
   constexpr std::string_view of_a_number = "numeric value: ";
   if (const auto at = message.find(of_a_number); at != std::string::npos) {
     message.replace(at + of_a_number.size(), std::string::npos, "…");
   }
-  const auto open = message.find('[');
-  const auto close = message.rfind(']');
-  if (open != std::string::npos && close != std::string::npos && open < close) {
-    message.replace(open + 1, close - open - 1, "…");
+  if (const auto at = message.find(of_a_set); at != std::string::npos) {
+    const auto begin = at + of_a_set.size();
+    const auto end = message.rfind(']');
+    message.replace(begin, end == std::string::npos || end < begin ? end : end - begin, "…");
   }
   return message;
 }

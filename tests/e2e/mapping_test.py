@@ -13,7 +13,7 @@ class Choosing(Case):
         self.assertEqual(sorted(names), self.dest.tables())
 
     def test_an_exclude_that_fits_nothing_is_told(self):
-        outcome = self.copy("DEV-*", "--exclude", "DEV-B,DEV-BB")
+        outcome = self.copy("DEV-*", "--exclude", "DEV-B", "--exclude", "DEV-BB")
         self.assert_done(outcome)
         self.assertIn("--exclude DEV-BB fits no table", outcome.err)
         self.assertNotIn("--exclude DEV-B fits", outcome.err)
