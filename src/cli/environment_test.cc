@@ -9,18 +9,13 @@
 #include <fstream>
 
 #include "tests/support/ordinary_user.h"
+#include "tests/support/temporary_directory.h"
 
 namespace dynaferry::cli {
 namespace {
 
 class OnDisk : public testing::Test {
  protected:
-  OnDisk() {
-    std::string name = (std::filesystem::temp_directory_path() / "dynaferry-XXXXXX").string();
-    directory_ = ::mkdtemp(name.data());
-  }
-  ~OnDisk() override { std::filesystem::remove_all(directory_); }
-
   std::string write(const std::string& name, const std::string& text, mode_t mode) {
     const auto path = directory_ + "/" + name;
     std::ofstream(path) << text;
@@ -28,7 +23,8 @@ class OnDisk : public testing::Test {
     return path;
   }
 
-  std::string directory_;
+  TemporaryDirectory temporary_{};
+  std::string directory_ = temporary_.path().string();
   Environment environment_ = Environment::of_process();
 };
 

@@ -187,11 +187,6 @@ fs::path PairState::file(std::string_view suffix) const {
 fs::path PairState::journal() const { return file(journal_suffix); }
 fs::path PairState::quarantine() const { return file(".quarantine.ndjson"); }
 
-bool PairState::remembers() const {
-  std::error_code ignored;
-  return fs::exists(fs::symlink_status(journal(), ignored));
-}
-
 Result<> PairState::forget() {
   // The journal first and durably: without it its log means nothing, without its log it could be
   // taken for an older one.

@@ -46,8 +46,6 @@ class PairState {
 
   [[nodiscard]] std::filesystem::path journal() const;
   [[nodiscard]] std::filesystem::path quarantine() const;
-  // Whether there is a journal to go on from.
-  [[nodiscard]] bool remembers() const;
 
   // Records durably that the copy into the destination that began last is this pair's. Faults:
   // internal.

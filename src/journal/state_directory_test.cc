@@ -121,16 +121,13 @@ TEST_F(StateDirectoryTest, forgets_a_journal_but_not_what_was_quarantined) {
   const auto names = pair_of("a", "b");
   auto pair = state.take(names, now);
   ASSERT_TRUE(pair);
-  EXPECT_FALSE(pair->remembers());
   EXPECT_TRUE(pair->forget());
   touch(pair->journal());
   touch(pair->journal().string() + "-wal");
   touch(pair->journal().string() + "-shm");
   touch(pair->quarantine());
-  EXPECT_TRUE(pair->remembers());
   EXPECT_TRUE(state.remembers(names));
   ASSERT_TRUE(pair->forget());
-  EXPECT_FALSE(pair->remembers());
   EXPECT_FALSE(state.remembers(names));
   EXPECT_FALSE(fs::exists(pair->journal().string() + "-wal"));
   EXPECT_TRUE(fs::exists(pair->quarantine()));

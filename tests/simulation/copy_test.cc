@@ -1,6 +1,5 @@
 // One small copy in a thousand moods of network and service.
 
-#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "tests/simulation/damaged_journals.h"
@@ -9,8 +8,6 @@
 
 namespace dynaferry::simulation {
 namespace {
-
-std::string replay(std::uint64_t seed) { return fmt::format("DYNAFERRY_SEED={}", seed); }
 
 TEST(SimulatedCopy, copies_every_item_when_nothing_goes_wrong) {
   SimulatedWorld world(1);

@@ -1,6 +1,5 @@
 // The disk under the journals fills up, or is left damaged, and the same command is typed again.
 
-#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "tests/simulation/damaged_journals.h"
@@ -10,8 +9,6 @@
 
 namespace dynaferry::simulation {
 namespace {
-
-std::string replay(std::uint64_t seed) { return fmt::format("DYNAFERRY_SEED={}", seed); }
 
 void expect_no_room(const Outcome& outcome) {
   ASSERT_TRUE(outcome.summary) << outcome.text();

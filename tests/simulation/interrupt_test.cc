@@ -1,6 +1,5 @@
 // A process told to stop at any time, and the same command typed again.
 
-#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "tests/simulation/repeated_pages.h"
@@ -9,8 +8,6 @@
 
 namespace dynaferry::simulation {
 namespace {
-
-std::string replay(std::uint64_t seed) { return fmt::format("DYNAFERRY_SEED={}", seed); }
 
 TEST(InterruptedCopy, stops_soon_and_goes_on) {
   const auto all = seeds(200, 20);

@@ -10,8 +10,6 @@
 namespace dynaferry::simulation {
 namespace {
 
-std::string replay(std::uint64_t seed) { return fmt::format("DYNAFERRY_SEED={}", seed); }
-
 // Puts into `ended` whether the copy ended before its n-th request.
 void kill_and_go_on(std::uint64_t n, Instant instant, bool power_cut, bool& ended) {
   SimulatedWorld world(n);

@@ -29,4 +29,9 @@ namespace dynaferry::simulation {
   return out;
 }
 
+// What to type to see one again.
+[[nodiscard]] inline std::string replay(std::uint64_t seed) {
+  return "DYNAFERRY_SEED=" + std::to_string(seed);
+}
+
 }  // namespace dynaferry::simulation
