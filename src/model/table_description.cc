@@ -224,6 +224,7 @@ std::string to_text(const KeySchema& keys, const TableDescription& table) {
 std::string to_text(const Projection& projection) {
   if (projection.non_key_attributes.empty()) return projection.type;
   std::vector<std::string> names;
+  names.reserve(projection.non_key_attributes.size());
   for (const auto& name : projection.non_key_attributes) names.push_back(printable(name));
   std::ranges::sort(names);
   return fmt::format("{} ({})", projection.type, fmt::join(names, ", "));
