@@ -1,6 +1,5 @@
-// The program's journal: a SqliteFile behind a thread of its own, so that no disk is waited for on
-// the loop. The thread takes all that waits into one transaction (group commit), synced if any of
-// it is a barrier, and posts the outcome.
+// The program's journal: a SqliteFile behind a thread of its own (writer_thread.h). All that waits is
+// one transaction, synced if any of it is a barrier.
 //
 // Threading: commit(), load() and destruction on the loop's thread. The loop outlives the journal.
 //
@@ -8,40 +7,34 @@
 //
 // Cancellation: a commit that has begun is carried through, also in a cancelled task.
 //
-// Failure: as journal.h, and busy (nothing happened) when max_waiting commits are pending. A commit
-// that failed on its way to the platter may be found by a later load, whole.
+// Failure: as journal.h. A commit that failed on its way to the platter may be found by a later
+// load, whole.
 
 #pragma once
 
-#include <condition_variable>
-#include <cstddef>
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
-#include <mutex>
 #include <optional>
-#include <thread>
-#include <vector>
+#include <span>
+#include <utility>
 
 #include "journal/journal.h"
 #include "journal/sqlite_file.h"
+#include "journal/writer_thread.h"
 #include "rt/loop.h"
 
 namespace dynaferry::journal {
 
 class SqliteJournal final : public Journal {
  public:
-  // Each waiting commit is a suspended task with one batch; copies keep one per open segment.
-  static constexpr std::size_t max_waiting = 65'536;
-  // Commits in one transaction: bounds what a transaction holds in SQLite's cache.
-  static constexpr std::size_t max_group = 1'024;
-
   // Opens or makes the file. Take the pair's lock first (state_directory.h). Faults: invalid (not
   // a journal, or of a newer format), corrupt, internal.
   static Result<std::unique_ptr<SqliteJournal>> open(rt::Loop& loop, std::filesystem::path path);
 
-  // Writes what still waits, ends the thread, closes the file.
-  ~SqliteJournal() override;
+  // Writes what still waits, closes the file (which syncs) on the thread, and ends that.
+  ~SqliteJournal() override = default;
   SqliteJournal(const SqliteJournal&) = delete;
   SqliteJournal& operator=(const SqliteJournal&) = delete;
 
@@ -53,32 +46,21 @@ class SqliteJournal final : public Journal {
     std::uint64_t transactions = 0;
     std::uint64_t synced = 0;
   };
-  [[nodiscard]] Cost cost();
+  [[nodiscard]] Cost cost() const { return {transactions_, synced_}; }
 
  private:
-  struct Pending;
-  using Group = std::vector<std::shared_ptr<Pending>>;
+  using Commit = std::pair<Batch, Durability>;
 
   SqliteJournal(rt::Loop& loop, std::unique_ptr<SqliteFile> file);
 
-  Result<> start();
-  void serve();
-  Group take();
-  void write(const Group& group);
-  void finish(Group group);
+  Result<> write(std::span<const Commit* const> commits);
 
-  rt::Loop& loop_;
   std::unique_ptr<SqliteFile> file_;  // The loop's until load(), then the thread's.
-  std::optional<Error> failed_{};     // The thread's. Set for good by the first failure.
   bool loaded_ = false;
-
-  std::mutex mutex_{};
-  std::condition_variable changed_{};
-  Group waiting_{};  // Guarded by mutex_, as all below.
-  bool closing_ = false;
-  Cost cost_{};
-
-  std::thread thread_{};
+  std::optional<Error> unreadable_{};  // Why load() failed.
+  std::atomic<std::uint64_t> transactions_ = 0;
+  std::atomic<std::uint64_t> synced_ = 0;
+  WriterThread<Commit> thread_;
 };
 
 }  // namespace dynaferry::journal
