@@ -209,7 +209,7 @@ class RequestBuilder {
   }
 
   Outcome read_words() {
-    using run::IfExists, run::IfNotEmpty, run::SettingsScope;
+    using run::IfExists, run::IfNotEmpty, run::OnBadItem, run::SettingsScope;
     if (one("if-not-empty") == "keep") {
       return UsageError{"--if-not-empty keep is not available in this version", {}};
     }
@@ -220,6 +220,11 @@ class RequestBuilder {
     if (auto error = read_word<IfNotEmpty>(
             "if-not-empty", request_.if_not_empty,
             {{"fail", IfNotEmpty::fail}, {"overwrite", IfNotEmpty::overwrite}})) {
+      return error;
+    }
+    if (auto error = read_word<OnBadItem>(
+            "on-bad-item", request_.on_bad_item,
+            {{"stop", OnBadItem::stop}, {"quarantine", OnBadItem::quarantine}})) {
       return error;
     }
     if (auto error =

@@ -13,14 +13,19 @@ SegmentProgress::PageNumber SegmentProgress::add_page(std::optional<std::string>
   return next() - 1;
 }
 
-bool SegmentProgress::acknowledge(PageNumber page) {
+bool SegmentProgress::acknowledge(PageNumber page, sink::SetAside set_aside) {
   check(page >= first_ && page - first_ < pages_.size(), "segment: a page acknowledged twice");
-  pages_[page - first_].acknowledged = true;
+  auto& acknowledged = pages_[page - first_];
+  acknowledged.acknowledged = true;
+  acknowledged.items -= set_aside.items;
+  acknowledged.bytes -= set_aside.bytes;
+  acknowledged.quarantined = set_aside.items;
   bool moved = false;
   while (!pages_.empty() && pages_.front().acknowledged) {
     auto& done = pages_.front();
     recorded_.items += done.items;
     recorded_.bytes += done.bytes;
+    recorded_.quarantined += done.quarantined;
     recorded_.finished = !done.last_evaluated_key.has_value();
     recorded_.last_evaluated_key = std::move(done.last_evaluated_key);
     pages_.pop_front();

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "journal/journal.h"
+#include "sink/sink.h"
 
 namespace dynaferry::copy {
 
@@ -23,8 +24,9 @@ class SegmentProgress {
   // A page was read behind all earlier ones. Its number is for acknowledge().
   PageNumber add_page(std::optional<std::string> last_evaluated_key, std::uint64_t items,
                       std::uint64_t bytes);
-  // Every item of it is durable in the destination. True if that moved what may be recorded.
-  bool acknowledge(PageNumber page);
+  // Every item of it is durable: in the destination, but for those set aside, which are quarantined.
+  // True if that moved what may be recorded.
+  bool acknowledge(PageNumber page, sink::SetAside set_aside);
 
   // What may be recorded now.
   [[nodiscard]] const journal::Segment& recordable() const { return recorded_; }
@@ -37,6 +39,7 @@ class SegmentProgress {
     std::optional<std::string> last_evaluated_key;
     std::uint64_t items = 0;
     std::uint64_t bytes = 0;
+    std::uint64_t quarantined = 0;
     bool acknowledged = false;
   };
 

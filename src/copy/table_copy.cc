@@ -51,6 +51,7 @@ TableCopy::TableCopy(rt::Loop& loop, Random& random, ddb::Table& source, sink::S
   for (auto& segment : segments) {
     progress_.items_before += segment.items;
     progress_.bytes_before += segment.bytes;
+    progress_.quarantined_before += segment.quarantined;
     progress_.items_recorded += segment.items;
     progress_.segments_done += segment.finished ? 1U : 0U;
     segments_.push_back({SegmentProgress(std::move(segment))});
@@ -139,7 +140,9 @@ rt::Task<Result<>> TableCopy::scan_segment(std::size_t index) {
     request.exclusive_start_key = page.last_evaluated_key;
     const auto number =
         segment.progress.add_page(page.last_evaluated_key, page.items.size(), bytes);
-    auto on_acknowledged = [this, index, number] { acknowledged(index, number); };
+    auto on_acknowledged = [this, index, number](sink::SetAside set_aside) {
+      acknowledged(index, number, set_aside);
+    };
     const auto taken = co_await sink_.put_page(std::move(page), std::move(on_acknowledged));
     if (!taken || !request.exclusive_start_key) co_return Result<>{};  // write() reports failures.
   }
@@ -179,9 +182,10 @@ std::size_t TableCopy::exposed_pages(const Segment& segment) {
   return segment.progress.next() - segment.recorded;
 }
 
-void TableCopy::acknowledged(std::size_t index, SegmentProgress::PageNumber page) {
+void TableCopy::acknowledged(std::size_t index, SegmentProgress::PageNumber page,
+                             sink::SetAside set_aside) {
   auto& segment = segments_[index];
-  if (!segment.progress.acknowledge(page)) return;
+  if (!segment.progress.acknowledge(page, set_aside)) return;
   dirty_ += segment.dirty ? 0U : 1U;
   segment.dirty = true;
   changed_.notify_all();

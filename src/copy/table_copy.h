@@ -43,6 +43,7 @@ struct Options {
 struct Progress {
   std::uint64_t items_before = 0;  // Recorded by earlier runs.
   std::uint64_t bytes_before = 0;
+  std::uint64_t quarantined_before = 0;  // By earlier runs, and recorded.
   std::uint64_t items_read = 0;
   std::uint64_t bytes_read = 0;
   std::uint64_t pages_read = 0;
@@ -86,7 +87,7 @@ class TableCopy {
   [[nodiscard]] std::optional<std::size_t> next_segment();
   [[nodiscard]] std::uint32_t limit() const;
   [[nodiscard]] static std::size_t exposed_pages(const Segment& segment);
-  void acknowledged(std::size_t index, SegmentProgress::PageNumber page);
+  void acknowledged(std::size_t index, SegmentProgress::PageNumber page, sink::SetAside set_aside);
   void count(const model::Page& page, std::uint64_t bytes);
   void fail_with(Error error);
 

@@ -138,6 +138,13 @@ Refusal refusal_from(const net::HttpResponse& response, std::string_view action)
   return out;
 }
 
+bool may_be_of_one_item(const Error& error) {
+  static constexpr std::array<std::string_view, 4> codes = {
+      "ValidationException", "SerializationException", "ItemCollectionSizeLimitExceededException",
+      "HTTP 413"};
+  return error.fault == Fault::invalid && std::ranges::find(codes, error.code) != codes.end();
+}
+
 bool may_pass(const Error& error) {
   return error.fault == Fault::busy || error.fault == Fault::lost;
 }

@@ -32,6 +32,10 @@ struct Refusal {
 // A limit of the control plane: tables being made or changed at once, or tables at all.
 inline constexpr std::string_view limit_exceeded_code = "LimitExceededException";
 
+// True if the service may have refused the request for what is in one of its items, and took nothing of
+// it.
+[[nodiscard]] bool may_be_of_one_item(const Error& error);
+
 // True for faults that time may cure: busy and lost.
 [[nodiscard]] bool may_pass(const Error& error);
 // True if the service turned the call away for capacity (as opposed to not being reachable).

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "journal/quarantine_file.h"
 #include "journal/sqlite_journal.h"
 
 namespace dynaferry::journal {
@@ -28,11 +29,21 @@ class OpenFiles final : public OpenPair {
     if (!claimed) return fail(claimed.error());
     return journal_.get();
   }
+  Result<Quarantine*> quarantine() override {
+    if (!quarantine_) {
+      DF_TRY(quarantine_, QuarantineFile::open(loop_, state_.quarantine()));
+    }
+    return quarantine_.get();
+  }
+  [[nodiscard]] std::string quarantine_name() const override {
+    return state_.quarantine().string();
+  }
 
  private:
   rt::Loop& loop_;
   PairState state_;  // Let go last.
   std::unique_ptr<SqliteJournal> journal_;
+  std::unique_ptr<QuarantineFile> quarantine_;
 };
 
 }  // namespace

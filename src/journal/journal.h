@@ -31,12 +31,14 @@ namespace dynaferry::journal {
 struct Segment {
   std::uint32_t index = 0;
   std::uint32_t total = 1;
-  // Raw JSON of the last page's LastEvaluatedKey of which every item is acknowledged.
+  // Raw JSON of the last page's LastEvaluatedKey of which every item is acknowledged or quarantined.
   // Absent: nothing acknowledged yet.
   std::optional<std::string> last_evaluated_key{};
   bool finished = false;
   std::uint64_t items = 0;  // Acknowledged so far.
   std::uint64_t bytes = 0;  // Wire bytes of those items.
+  // Refused by the destination, and durable in the quarantine file (quarantine.h).
+  std::uint64_t quarantined = 0;
 
   bool operator==(const Segment&) const = default;
 };

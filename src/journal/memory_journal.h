@@ -14,6 +14,7 @@
 #include <optional>
 
 #include "journal/journal.h"
+#include "journal/quarantine.h"
 
 namespace dynaferry::journal {
 
@@ -30,6 +31,9 @@ class MemoryDisk {
   // Some of what is stored is not what was written.
   void damage() { damaged_ = true; }
 
+  // The pair's refused items. Each is durable at once.
+  [[nodiscard]] MemoryQuarantine& quarantine() { return quarantine_; }
+
   // What a journal opened now would load. Fault: corrupt.
   [[nodiscard]] Result<Contents> read() const;
 
@@ -41,6 +45,7 @@ class MemoryDisk {
   std::deque<Batch> unsynced_{};  // Oldest first.
   std::optional<std::size_t> commits_left_{};
   bool damaged_ = false;
+  MemoryQuarantine quarantine_{};
 };
 
 class MemoryJournal final : public Journal {

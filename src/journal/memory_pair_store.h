@@ -39,11 +39,17 @@ class MemoryPairStore final : public PairStore {
     explicit Open(std::shared_ptr<MemoryDisk>& disk) : disk_(disk) {}
     Result<Contents> recall() override { return disk_->read(); }
     Result<Journal*> begin(bool forget) override {
-      if (forget) disk_ = std::make_shared<MemoryDisk>();
+      if (forget) {
+        auto fresh = std::make_shared<MemoryDisk>();
+        fresh->quarantine() = disk_->quarantine();
+        disk_ = std::move(fresh);
+      }
       const auto loaded = journal_.emplace(disk_).load();
       if (!loaded) return fail(loaded.error());
       return &*journal_;
     }
+    Result<Quarantine*> quarantine() override { return &disk_->quarantine(); }
+    [[nodiscard]] std::string quarantine_name() const override { return "memory"; }
 
    private:
     std::shared_ptr<MemoryDisk>& disk_;  // Where the next process will look for it.

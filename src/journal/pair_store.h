@@ -11,6 +11,7 @@
 #include "core/error.h"
 #include "core/time.h"
 #include "journal/journal.h"
+#include "journal/quarantine.h"
 #include "journal/state_directory.h"
 
 namespace dynaferry::journal {
@@ -27,6 +28,11 @@ class OpenPair {
   // one. From now on this pair is the one whose copy into its destination began last. Called once.
   // Faults: as recall().
   virtual Result<Journal*> begin(bool forget) = 0;
+  // Where this pair's refused items go, until the pair is let go. Made when it is first asked for.
+  // Fault: internal.
+  virtual Result<Quarantine*> quarantine() = 0;
+  // Its name, for a person; it need not be there.
+  [[nodiscard]] virtual std::string quarantine_name() const = 0;
 };
 
 // Another pair whose copy into the same destination began last.

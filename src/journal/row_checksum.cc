@@ -49,6 +49,7 @@ std::uint64_t segment_checksum(const Segment& segment) {
   columns.number(segment.last_evaluated_key ? 1 : 0);
   columns.bytes(segment.last_evaluated_key ? *segment.last_evaluated_key : std::string_view{});
   columns.number(segment.finished ? 1 : 0).number(segment.items).number(segment.bytes);
+  columns.number(segment.quarantined);
   return columns.checksum();
 }
 

@@ -31,8 +31,8 @@ constexpr std::array<std::pair<const char*, const char*>, 3> tables{{
      "segments INTEGER NOT NULL, total INTEGER NOT NULL, checksum INTEGER NOT NULL)"},
     {"segment",
      "CREATE TABLE segment(number INTEGER PRIMARY KEY, of INTEGER NOT NULL, last_evaluated_key "
-     "BLOB, finished INTEGER NOT NULL, items INTEGER NOT NULL, bytes INTEGER NOT NULL, checksum "
-     "INTEGER NOT NULL)"},
+     "BLOB, finished INTEGER NOT NULL, items INTEGER NOT NULL, bytes INTEGER NOT NULL, quarantined "
+     "INTEGER NOT NULL, checksum INTEGER NOT NULL)"},
 }};
 
 fs::path with_suffix(const fs::path& path, const char* suffix) {
@@ -242,7 +242,7 @@ Result<> SqliteFile::prepare() {
       {&begin_, "BEGIN IMMEDIATE"},
       {&commit_, "COMMIT"},
       {&put_fact_, "REPLACE INTO fact VALUES(?,?,?)"},
-      {&put_segment_, "REPLACE INTO segment VALUES(?,?,?,?,?,?,?)"},
+      {&put_segment_, "REPLACE INTO segment VALUES(?,?,?,?,?,?,?,?)"},
       {&forget_segments_, "DELETE FROM segment"},
       {&put_head_, "UPDATE head SET commits=?,facts=?,segments=?,total=?,checksum=? WHERE id=1"},
   }};

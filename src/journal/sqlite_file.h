@@ -30,7 +30,7 @@ namespace dynaferry::journal {
 class SqliteFile {
  public:
   static constexpr std::uint32_t application_id = 0x64666a6c;  // "dfjl"
-  static constexpr std::uint32_t format = 1;
+  static constexpr std::uint32_t format = 2;
 
   // Opens the journal at `path`, or makes one (0600): a file under that name is always complete.
   // Faults: invalid (not a journal, or of a newer format; untouched), corrupt, internal.

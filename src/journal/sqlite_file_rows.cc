@@ -56,7 +56,7 @@ Result<> SqliteFile::load_facts(Contents& contents) {
 
 Result<> SqliteFile::load_segments(Contents& contents) {
   DF_TRY(const auto select, prepared("SELECT number, of, last_evaluated_key, finished, items, "
-                                     "bytes, checksum FROM segment"));
+                                     "bytes, quarantined, checksum FROM segment"));
   SqliteStatement row(select.get());
   int code = row.step();
   for (; code == SQLITE_ROW; code = row.step()) {
@@ -67,12 +67,13 @@ Result<> SqliteFile::load_segments(Contents& contents) {
     segment.finished = row.number_at(3) == 1;
     segment.items = row.number_at(4);
     segment.bytes = row.number_at(5);
+    segment.quarantined = row.number_at(6);
     const auto checksum = segment_checksum(segment);
-    const bool typed = row.numbers({0, 1, 3, 4, 5, 6}) &&
+    const bool typed = row.numbers({0, 1, 3, 4, 5, 6, 7}) &&
                        (row.is(2, SQLITE_BLOB) || row.is(2, SQLITE_NULL)) &&
                        row.number_at(0) == segment.index && row.number_at(1) == segment.total &&
                        row.number_at(3) <= 1;
-    if (!typed || row.number_at(6) != checksum) {
+    if (!typed || row.number_at(7) != checksum) {
       return fail(damaged(fmt::format("segment {}", row.number_at(0))));
     }
     sums_.segments.emplace(segment.index, checksum);
@@ -168,7 +169,7 @@ Result<> SqliteFile::put_segment(const Segment& segment) {
     row.null();
   }
   row.number(segment.finished ? 1 : 0).number(segment.items).number(segment.bytes);
-  row.number(checksum);
+  row.number(segment.quarantined).number(checksum);
   if (row.step() != SQLITE_DONE) return fail(sql_error("write a segment"));
   return {};
 }

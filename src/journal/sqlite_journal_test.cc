@@ -201,11 +201,11 @@ TEST_F(SqliteJournalTest, leaves_files_of_others_alone) {
 
 TEST_F(SqliteJournalTest, refuses_a_newer_format_and_says_which) {
   fill();
-  execute("PRAGMA user_version=2");
+  execute("PRAGMA user_version=3");
   const auto refused = reload();
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().fault, Fault::invalid);
-  EXPECT_NE(refused.error().text().find("format 2"), std::string::npos);
+  EXPECT_NE(refused.error().text().find("format 3"), std::string::npos);
 }
 
 TEST_F(SqliteJournalTest, an_empty_file_is_damage_not_a_fresh_start) {

@@ -69,8 +69,17 @@ struct PairEnd {
   PairProgress progress{};
   std::string first_page_at{};  // What the copy covers, across resumes.
   std::string last_page_at{};
+  std::uint64_t quarantined = 0;          // Items, across resumes.
+  std::string quarantine_file{};          // Empty if there is none.
   std::vector<std::string> not_copied{};  // Optional settings, each with its reason.
   std::vector<std::string> kept{};        // Settings of an existing destination that differ.
+};
+
+// An item that the destination refuses, and that is in the quarantine file now.
+struct Quarantined {
+  std::string key_digest;
+  std::string code;  // The service's word.
+  std::string file;
 };
 
 struct Summary {
@@ -88,6 +97,7 @@ class Listener {
   virtual void looked(const Look& look) = 0;
   virtual void phase(const TablePair& pair, Phase phase) = 0;
   virtual void warning(const std::string& text) = 0;
+  virtual void quarantined(const TablePair& pair, const Quarantined& item) = 0;
   virtual void problem(const Problem& problem) = 0;  // One that belongs to no table.
   virtual void progress(const std::vector<PairProgress>& pairs) = 0;  // About four times a second.
   virtual void pair_ended(const PairEnd& end) = 0;

@@ -46,6 +46,8 @@ rt::Task<PairEnd> PairRun::carry_out(rt::Semaphore& batches) {
 rt::Task<PairEnd> PairRun::work(rt::Semaphore& batches) {
   if (!look_.finished_at.empty()) {
     copied_.items_before = look_.recorded_items;
+    for (const auto& [index, segment] : remembered_.segments)
+      copied_.quarantined_before += segment.quarantined;
     copied_.items_recorded = look_.recorded_items;
     enter(Phase::finished);
     co_return ended(
@@ -169,7 +171,12 @@ rt::Task<Result<>> PairRun::copy_items(rt::Semaphore& batches) {
 
   source_table_ = world_.source.open_table(*look_.source);
   destination_table_ = world_.destination.open_table(*look_.destination);
+  if (request_.on_bad_item == OnBadItem::quarantine) {
+    quarantine_ =
+        std::make_unique<PairQuarantine>(*open_, world_.listener, look_.pair, look_.source->keys);
+  }
   const sink::Bounds bounds{.is_new = is_new_,
+                            .bad_items = quarantine_.get(),
                             .tell_keys = request_.verbosity >= Verbosity::keys,
                             .unreachable_limit = request_.unreachable_limit};
   sink_ = std::make_unique<sink::Sink>(world_.loop, world_.random, *destination_table_, batches,
@@ -301,6 +308,8 @@ PairEnd PairRun::end_with(Exit exit, std::string note) const {
   end.progress = progress();
   end.first_page_at = fact("first_page_at");
   end.last_page_at = fact("last_page_at");
+  end.quarantined = end.progress.copy.quarantined_before + end.progress.sink.set_aside;
+  if (end.quarantined > 0 && open_) end.quarantine_file = open_->quarantine_name();
   if (look_.comparison) {
     for (const auto& difference : look_.comparison->kept) end.kept.push_back(difference.text());
   }
@@ -310,7 +319,8 @@ PairEnd PairRun::end_with(Exit exit, std::string note) const {
 PairEnd PairRun::ended(std::string note) const {
   auto end = end_with(Exit::done, std::move(note));
   if (request_.settings != SettingsScope::required) end.not_copied = not_copied();
-  if (request_.settings == SettingsScope::all && !end.not_copied.empty()) end.exit = Exit::listed;
+  const bool misses_settings = request_.settings == SettingsScope::all && !end.not_copied.empty();
+  if (misses_settings || end.quarantined > 0) end.exit = Exit::listed;
   return end;
 }
 

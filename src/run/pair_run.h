@@ -21,6 +21,7 @@
 #include "journal/pair_store.h"
 #include "rt/semaphore.h"
 #include "run/listener.h"
+#include "run/pair_quarantine.h"
 #include "run/request.h"
 #include "run/world.h"
 #include "sink/sink.h"
@@ -110,6 +111,7 @@ class PairRun {
 
   std::unique_ptr<ddb::Table> source_table_;
   std::unique_ptr<ddb::Table> destination_table_;
+  std::unique_ptr<PairQuarantine> quarantine_;
   std::unique_ptr<sink::Sink> sink_;
   std::unique_ptr<copy::TableCopy> copy_;
   bool stopped_ = false;

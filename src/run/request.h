@@ -26,6 +26,7 @@ struct Choice {
 
 enum class IfExists : unsigned char { use, fail };
 enum class IfNotEmpty : unsigned char { fail, overwrite };
+enum class OnBadItem : unsigned char { stop, quarantine };
 enum class SettingsScope : unsigned char { required, best, all };
 enum class Verbosity : unsigned char { quiet, normal, keys, everything };
 
@@ -40,6 +41,7 @@ struct Request {
   bool eventual_reads = false;
   IfExists if_exists = IfExists::use;
   IfNotEmpty if_not_empty = IfNotEmpty::fail;
+  OnBadItem on_bad_item = OnBadItem::stop;
   SettingsScope settings = SettingsScope::best;
   bool keep_going = false;
   bool again = false;

@@ -50,7 +50,7 @@ Sink::Sink(rt::Loop& loop, Random& random, ddb::Table& destination, rt::Semaphor
       begun_(loop.now()),
       patience_(loop, bounds.unreachable_limit) {}
 
-rt::Task<Result<>> Sink::put_page(model::Page page, std::function<void()> acknowledged) {
+rt::Task<Result<>> Sink::put_page(model::Page page, Acknowledged acknowledged) {
   const auto bytes = page.body.capacity();
   // One page is always taken, however large.
   while (!stopped_ && !failure_ && held_bytes_ > 0 && held_bytes_ + bytes > bounds_.waiting_bytes) {
@@ -60,7 +60,7 @@ rt::Task<Result<>> Sink::put_page(model::Page page, std::function<void()> acknow
   if (stopped_) co_return fail(Fault::cancelled, "stopped");
   check(!closed_, "sink: a page after close()");
   if (page.items.empty()) {
-    acknowledged();
+    acknowledged({});
     co_return Result<>{};
   }
   const auto items = page.items.size();
@@ -161,8 +161,12 @@ rt::Task<> Sink::write(Batch batch, rt::Permit permit) {
   ++counters_.batches;
   auto answer = co_await destination_.put_batch(std::move(items));
   permit.release();
+  if (is_bad_item(batch, answer)) {
+    co_await set_aside(batch.front(), std::move(answer).error());
+  } else {
+    settle(std::move(batch), std::move(answer));
+  }
   --in_flight_;
-  settle(std::move(batch), std::move(answer));
   changed_.notify_all();
 }
 
@@ -202,7 +206,7 @@ void Sink::settle_failure(Batch batch, Error error) {
     for (const auto& entry : batch) queue_again(entry, error);
     return;
   }
-  if (error.fault != Fault::invalid) return fail_with(std::move(error));
+  if (!ddb::may_be_of_one_item(error)) return fail_with(std::move(error));
   if (batch.size() == 1) return settle_refused_item(batch.front(), std::move(error));
   for (auto& entry : batch) {
     entry.alone = true;
@@ -216,6 +220,27 @@ void Sink::settle_refused_item(const Entry& entry, Error error) {
       std::move(error).while_doing("putting the item " + name_of(entry.item(), bounds_.tell_keys)));
 }
 
+bool Sink::is_bad_item(const Batch& batch, const Result<ddb::WriteAnswer>& answer) const {
+  return bounds_.bad_items != nullptr && batch.size() == 1 && !answer &&
+         ddb::may_be_of_one_item(answer.error());
+}
+
+rt::Task<> Sink::set_aside(Entry entry, Error why) {
+  if (counters_.items == 0 && counters_.set_aside >= most_refused_at_first) {
+    why.message = fmt::format("{} items were refused and none was taken, the last one because: {}",
+                              counters_.set_aside + 1, without_values(std::move(why.message)));
+    co_return fail_with(std::move(why));
+  }
+  const auto item = entry.item();
+  auto setting_aside = bounds_.bad_items->set_aside(item, std::move(why));
+  const auto kept = co_await std::move(setting_aside);
+  if (!kept) co_return fail_with(Error(kept.error()).while_doing("setting aside a refused item"));
+  ++counters_.set_aside;
+  ++entry.intake->set_aside.items;
+  entry.intake->set_aside.bytes += item.item.size();
+  deal_with(entry);
+}
+
 void Sink::queue_again(Entry entry, const Error& why) {
   const auto wait = ddb::backoff(random_, why, entry.attempts);
   ++entry.attempts;
@@ -223,19 +248,24 @@ void Sink::queue_again(Entry entry, const Error& why) {
 }
 
 void Sink::acknowledge(const Entry& entry) {
-  auto& intake = *entry.intake;
   ++counters_.items;
   counters_.bytes += entry.item().item.size();
+  deal_with(entry);
+}
+
+void Sink::deal_with(const Entry& entry) {
+  auto& intake = *entry.intake;
   if (--intake.unacknowledged > 0) {
     if (is_premature(intake.page.items.size() - intake.next, intake.unacknowledged)) {
-      std::exchange(intake.acknowledged, [] {})();
+      std::exchange(intake.acknowledged, [](SetAside) {})(intake.set_aside);
     }
     return;
   }
   held_bytes_ -= intake.page.body.capacity();
   const auto acknowledged = std::move(intake.acknowledged);
+  const auto set_aside = intake.set_aside;
   intakes_.erase(entry.intake);
-  acknowledged();
+  acknowledged(set_aside);
 }
 
 void Sink::wake_when_due() {

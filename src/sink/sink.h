@@ -16,7 +16,8 @@
 // Threading: one loop's thread.
 // Failure: the first failure that time cannot cure stops the Sink: nothing more is sent, what is in
 // flight is waited for, and put_page() and run() return that failure. A batch that the service
-// refuses as a whole is sent again item by item, so that the error names the item.
+// refuses as a whole is sent again item by item; the item that is refused alone is set aside where
+// there is a place for such items, and is such a failure, naming it, where there is none.
 
 #pragma once
 
@@ -41,6 +42,15 @@
 
 namespace dynaferry::sink {
 
+// Takes the items that the destination refuses.
+class BadItems {
+ public:
+  virtual ~BadItems() = default;
+  // The item is durable elsewhere when it returns. Its bytes stay alive until then. It may come again
+  // after a kill. Fault: internal, or whatever keeps it from being set aside; that stops the Sink.
+  virtual rt::Task<Result<>> set_aside(model::RawItem item, Error why) = 0;
+};
+
 struct Bounds {
   std::size_t batch_items = ddb::Table::max_batch_items;
   std::size_t batch_bytes = 1'048'576;    // Wire bytes; a larger item goes alone.
@@ -48,7 +58,8 @@ struct Bounds {
   // The table was created by this run: at first some of the service may not know of it yet, and
   // `absent` may pass (facts §2.2).
   bool is_new = false;
-  bool tell_keys = false;  // An error names an item by its key, not by the key's digest.
+  BadItems* bad_items = nullptr;  // Absent: the first item that is refused stops the Sink.
+  bool tell_keys = false;         // An error names an item by its key, not by the key's digest.
   std::chrono::seconds unreachable_limit = ddb::Patience::usual_limit;
 };
 
@@ -59,13 +70,24 @@ struct Counters {
   std::uint64_t unprocessed = 0;  // Entries handed back inside an answer.
   std::uint64_t throttled = 0;    // Whole batches turned away.
   std::uint64_t lost = 0;         // Batches of unknown outcome, put again.
+  std::uint64_t set_aside = 0;    // Items that the destination refused.
   double write_units = 0;
+};
+
+// What was set aside of a page that is dealt with; all else of it is in the destination.
+struct SetAside {
+  std::uint64_t items = 0;
+  std::uint64_t bytes = 0;  // Wire bytes.
 };
 
 class Sink {
  public:
   // How long a table counts as new.
   static constexpr std::chrono::seconds new_for{30};
+  // When a destination refuses so many items and takes none, it is not the items' fault.
+  static constexpr std::uint64_t most_refused_at_first = 100;
+
+  using Acknowledged = std::function<void(SetAside)>;
 
   // `batches` bounds the batches in flight and may be shared with other sinks.
   Sink(rt::Loop& loop, Random& random, ddb::Table& destination, rt::Semaphore& batches,
@@ -78,9 +100,9 @@ class Sink {
   rt::Task<Result<>> run();
 
   // Takes the page over as soon as there is room. `acknowledged` is called on the loop when every
-  // item of it is durable in the destination; at once if there is none. Fault: the Sink's own
-  // failure, or cancelled after stop().
-  rt::Task<Result<>> put_page(model::Page page, std::function<void()> acknowledged);
+  // item of it is durable, in the destination or set aside; at once if there is none. Fault: the
+  // Sink's own failure, or cancelled after stop().
+  rt::Task<Result<>> put_page(model::Page page, Acknowledged acknowledged);
 
   void close();  // No more pages come.
   void stop();   // Send nothing more; what was not acknowledged stays so.
@@ -91,9 +113,10 @@ class Sink {
   // A page taken over, until its last item is acknowledged.
   struct Intake {
     model::Page page;
-    std::function<void()> acknowledged;
+    Acknowledged acknowledged;
     std::size_t next = 0;  // Items before it have been handed to a batch.
     std::size_t unacknowledged = 0;
+    SetAside set_aside{};
   };
   using Place = std::list<Intake>::iterator;
   struct Entry {
@@ -115,8 +138,11 @@ class Sink {
   void settle_answer(Batch batch, const ddb::WriteAnswer& answer);
   void settle_failure(Batch batch, Error error);
   void settle_refused_item(const Entry& entry, Error error);
+  [[nodiscard]] bool is_bad_item(const Batch& batch, const Result<ddb::WriteAnswer>& answer) const;
+  rt::Task<> set_aside(Entry entry, Error why);
   void queue_again(Entry entry, const Error& why);
   void acknowledge(const Entry& entry);
+  void deal_with(const Entry& entry);
   void wake_when_due();
   void fail_with(Error error);
 

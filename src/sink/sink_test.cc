@@ -37,9 +37,7 @@ class MoodyTable final : public ddb::Table {
 
   Result<ddb::WriteAnswer> answer(const std::vector<model::RawItem>& items) {
     for (const auto& item : items) {
-      if (item.hash == poison)
-        return fail(Fault::invalid,
-                    "values were invalid: Input collection [078-05-1120, x] contains duplicates.");
+      if (poison.contains(item.hash)) return fail(refusal);
     }
     const auto mood = random_.below(100);
     if (mood < trouble / 3) return fail(Error{Fault::busy, "slow down", {}, "ThrottlingException"});
@@ -57,7 +55,11 @@ class MoodyTable final : public ddb::Table {
 
   std::uint64_t trouble = 0;  // Percent.
   std::size_t most_bytes = 1'048'576;
-  std::string_view poison;
+  std::set<std::string, std::less<>> poison;
+  Error refusal{Fault::invalid,
+                "values were invalid: Input collection [078-05-1120, x] contains duplicates.",
+                {},
+                "ValidationException"};
   std::map<std::string, int> written;
   std::set<std::string_view> in_flight;
   std::size_t batches_in_flight = 0;
@@ -68,17 +70,46 @@ class MoodyTable final : public ddb::Table {
   Random& random_;
 };
 
+// Where refused items go: slow, and full after so many.
+class Aside final : public BadItems {
+ public:
+  explicit Aside(rt::Loop& loop) : loop_(loop) {}
+
+  rt::Task<Result<>> set_aside(model::RawItem item, Error why) override {
+    EXPECT_EQ(why.code, "ValidationException");
+    const std::string key(item.hash);
+    co_await loop_.sleep(std::chrono::milliseconds(3));
+    if (items.size() >= room) co_return fail(Fault::internal, "no space left on device");
+    EXPECT_TRUE(items.insert(key).second) << "set aside twice";
+    co_return Result<>{};
+  }
+
+  std::set<std::string> items;
+  std::size_t room = 1'000'000;
+
+ private:
+  rt::Loop& loop_;
+};
+
 struct World {
-  explicit World(std::uint64_t seed, Bounds bounds = {}, std::uint64_t batches = 4)
+  explicit World(std::uint64_t seed, Bounds bounds = {}, std::uint64_t batches = 4,
+                 bool has_a_place_for_bad_items = false)
       : loop(seed),
         random(seed),
         table(loop, random),
+        aside(loop),
         permits(batches),
-        sink(loop, random, table, permits, bounds) {}
+        sink(loop, random, table, permits, with(bounds, has_a_place_for_bad_items)) {}
+
+  Bounds with(Bounds bounds, bool has_a_place_for_bad_items) {
+    if (has_a_place_for_bad_items) bounds.bad_items = &aside;
+    return bounds;
+  }
 
   rt::SimLoop loop;
   Random random;
   MoodyTable table;
+  Aside aside;
   rt::Semaphore permits;
   Sink sink;
   std::size_t pages_acknowledged = 0;
@@ -106,14 +137,15 @@ rt::Task<> feed(World& world, std::size_t pages, std::size_t items, std::size_t 
   for (std::size_t i = 0; i < pages; ++i) {
     auto page = page_of("p" + std::to_string(i), items, item_bytes);
     const auto names = page_of("p" + std::to_string(i), items, item_bytes);
-    auto acknowledged = [&world, i, items] {
+    auto acknowledged = [&world, i, items](SetAside set_aside) {
       ++world.pages_acknowledged;
       std::size_t there = 0;
       const auto prefix = "p" + std::to_string(i) + "/";
       for (auto at = world.table.written.lower_bound(prefix);
            at != world.table.written.end() && at->first.starts_with(prefix); ++at)
         ++there;
-      EXPECT_EQ(there, items) << "a page acknowledged before its last item";
+      EXPECT_EQ(there + set_aside.items, items) << "a page acknowledged before its last item";
+      EXPECT_EQ(set_aside.bytes, set_aside.items * 20);
     };
     const auto taken = co_await world.sink.put_page(std::move(page), acknowledged);
     if (!taken) break;
@@ -179,7 +211,7 @@ TEST(Sink, takes_a_page_without_items_at_once) {
 TEST(Sink, names_the_item_that_is_refused_and_writes_its_neighbours) {
   World world(5);
   const auto poisoned = page_of("p0", 30);
-  world.table.poison = poisoned.items[7].item;
+  world.table.poison.emplace(poisoned.items[7].item);
   const auto done = run(world, 1, 30);
   ASSERT_FALSE(done);
   EXPECT_EQ(done.error().fault, Fault::invalid);
@@ -189,6 +221,56 @@ TEST(Sink, names_the_item_that_is_refused_and_writes_its_neighbours) {
             std::string::npos)
       << "an item's value is nobody's business";
   EXPECT_EQ(world.pages_acknowledged, 0U);
+}
+
+TEST(Sink, sets_aside_what_is_refused_and_writes_all_else_whatever_happens) {
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    World world(seed, {}, 4, true);
+    world.table.trouble = seed % 60;
+    for (std::uint64_t page = 0; page < 5; ++page) {
+      for (const auto& item : page_of("p" + std::to_string(page), 40).items) {
+        if (world.random.below(10) < seed % 10) world.table.poison.emplace(item.hash);
+      }
+    }
+    const auto poison = std::set<std::string>(world.table.poison.begin(), world.table.poison.end());
+    const auto done = run(world, 5, 40);
+    ASSERT_TRUE(done) << seed << ": " << done.error().text();
+    EXPECT_EQ(world.aside.items, poison) << seed;
+    EXPECT_EQ(world.table.written.size(), 200 - poison.size()) << seed;
+    EXPECT_EQ(world.sink.counters().items, 200 - poison.size()) << seed;
+    EXPECT_EQ(world.sink.counters().set_aside, poison.size()) << seed;
+    EXPECT_EQ(world.pages_acknowledged, 5U) << seed;
+  }
+}
+
+TEST(Sink, stops_when_a_refused_item_cannot_be_set_aside) {
+  World world(7, {}, 4, true);
+  world.aside.room = 1;
+  for (const auto place : {3U, 17U})
+    world.table.poison.emplace(page_of("p0", 30).items[place].hash);
+  const auto done = run(world, 1, 30);
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().fault, Fault::internal);
+  EXPECT_EQ(world.pages_acknowledged, 0U);
+}
+
+TEST(Sink, does_not_blame_items_for_what_is_not_theirs) {
+  World world(8, {}, 4, true);
+  world.table.poison.emplace(page_of("p0", 30).items[3].hash);
+  world.table.refusal.code = "UnknownOperationException";
+  EXPECT_FALSE(run(world, 1, 30));
+  EXPECT_TRUE(world.aside.items.empty());
+}
+
+TEST(Sink, does_not_set_a_whole_table_aside) {
+  World world(9, {}, 1, true);
+  for (const auto& item : page_of("p0", 300).items) world.table.poison.emplace(item.hash);
+  const auto done = run(world, 1, 300);
+  ASSERT_FALSE(done);
+  EXPECT_NE(done.error().text().find("items were refused and none was taken"), std::string::npos);
+  EXPECT_EQ(done.error().text().find("078-05-1120"), std::string::npos);
+  EXPECT_LE(world.aside.items.size(), Sink::most_refused_at_first + 10)
+      << "but for those on their way";
 }
 
 TEST(Sink, stops_hoping_when_nothing_succeeds_for_a_minute) {
@@ -208,7 +290,7 @@ TEST(Sink, stops_hoping_when_nothing_succeeds_for_a_minute) {
   struct Running {
     static rt::Task<> feed(Sink& sink) {
       auto page = page_of("p", 5);
-      std::function<void()> done = [] { ADD_FAILURE(); };
+      Sink::Acknowledged done = [](SetAside) { ADD_FAILURE(); };
       const auto taken = co_await sink.put_page(std::move(page), std::move(done));
       EXPECT_TRUE(taken);
       sink.close();

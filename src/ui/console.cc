@@ -169,6 +169,15 @@ void Console::phase(const run::TablePair& pair, run::Phase phase) {
 
 void Console::warning(const std::string& text) { say(paint("33", "warning: ") + text); }
 
+void Console::quarantined(const run::TablePair& pair, const run::Quarantined& item) {
+  constexpr std::uint64_t most = 10;  // Of each table; there may be millions.
+  const auto number = ++quarantined_[item.file];
+  if (number > most) return;
+  warning(fmt::format("{}: the item whose key has the digest {} was refused ({}) and set aside{}",
+                      name_of(pair), item.key_digest, printable(item.code),
+                      number < most ? "" : "; more of them are not told one by one"));
+}
+
 void Console::problem(const run::Problem& problem) {
   ++problems_;
   say(paint("31;1", "error: ") + problem.what);
@@ -227,11 +236,18 @@ void Console::pair_ended(const run::PairEnd& end) {
   } else {
     copied(end, name);
   }
+  tell_quarantined(end);
   if (options_.verbosity == run::Verbosity::quiet) return;
   for (const auto& kept : end.kept) result("  kept         " + kept);
   for (const auto& setting : end.not_copied) {
     if (setting != run::not_looked_at) result("  not copied   " + setting);
   }
+}
+
+void Console::tell_quarantined(const run::PairEnd& end) {
+  if (end.quarantined == 0) return;
+  result(fmt::format("  quarantined  {}, not copied: whole and with the reason in \"{}\"",
+                     counted(end.quarantined, "item"), end.quarantine_file));
 }
 
 void Console::copied(const run::PairEnd& end, const std::string& name) {

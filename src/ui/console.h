@@ -41,6 +41,7 @@ class Console final : public run::Listener {
   void looked(const run::Look& look) override;
   void phase(const run::TablePair& pair, run::Phase phase) override;
   void warning(const std::string& text) override;
+  void quarantined(const run::TablePair& pair, const run::Quarantined& item) override;
   void problem(const run::Problem& problem) override;
   void progress(const std::vector<run::PairProgress>& pairs) override;
   void pair_ended(const run::PairEnd& end) override;
@@ -54,6 +55,7 @@ class Console final : public run::Listener {
   void result(const std::string& line);  // To out.
   void clear_live();
   void planned(const run::Look& look);
+  void tell_quarantined(const run::PairEnd& end);
   void copied(const run::PairEnd& end, const std::string& name);
   [[nodiscard]] std::string totals(const std::vector<run::PairProgress>& pairs);
   [[nodiscard]] std::string bold(const std::string& text) const;
@@ -63,6 +65,7 @@ class Console final : public run::Listener {
   ConsoleOptions options_;
   Ns begun_;
   Ns last_line_;
+  std::map<std::string, std::uint64_t> quarantined_;  // By file.
   std::uint64_t problems_ = 0;
   std::uint64_t planned_ = 0;  // Tables shown by a plan, and how many of them are blocked.
   std::uint64_t blocked_ = 0;

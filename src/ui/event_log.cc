@@ -100,6 +100,11 @@ void EventLog::phase(const run::TablePair& pair, run::Phase phase) {
 
 void EventLog::warning(const std::string& text) { write("warning", nullptr, {{"text", text}}); }
 
+void EventLog::quarantined(const run::TablePair& pair, const run::Quarantined& item) {
+  write("quarantine", &pair,
+        {{"key_digest", item.key_digest}, {"code", item.code}, {"file", item.file}});
+}
+
 void EventLog::problem(const run::Problem& problem) { write("error", nullptr, to_json(problem)); }
 
 void EventLog::progress(const std::vector<run::PairProgress>& pairs) {
@@ -122,6 +127,8 @@ void EventLog::ended(const run::Summary& summary) {
                 {"destination", end.pair.destination.str()},
                 {"exit", static_cast<int>(end.exit)},
                 {"items", end.progress.copy.items_before + end.progress.sink.items},
+                {"quarantined", end.quarantined},
+                {"quarantine_file", end.quarantine_file},
                 {"note", end.note},
                 {"first_page_at", end.first_page_at},
                 {"last_page_at", end.last_page_at},

@@ -25,6 +25,9 @@ class FanOut final : public run::Listener {
   void warning(const std::string& text) override {
     for (auto* one : to_) one->warning(text);
   }
+  void quarantined(const run::TablePair& pair, const run::Quarantined& item) override {
+    for (auto* one : to_) one->quarantined(pair, item);
+  }
   void problem(const run::Problem& problem) override {
     for (auto* one : to_) one->problem(problem);
   }

@@ -71,6 +71,23 @@ class ProcessJournals::DiskJournal final : public journal::Journal {
   std::optional<Error> failed_{};
 };
 
+class ProcessJournals::DiskQuarantine final : public journal::Quarantine {
+ public:
+  DiskQuarantine(ProcessJournals& process, journal::Quarantine& inner)
+      : process_(process), inner_(inner) {}
+
+  rt::Task<Result<>> add(std::string line) override {
+    co_await process_.disk_.wait();
+    if (process_.dead_) co_return fail(dead());
+    if (!process_.disk_.has_room()) co_return fail(full());
+    co_return co_await inner_.add(std::move(line));
+  }
+
+ private:
+  ProcessJournals& process_;
+  journal::Quarantine& inner_;
+};
+
 class ProcessJournals::Open final : public journal::OpenPair {
  public:
   Open(ProcessJournals& process, std::unique_ptr<journal::OpenPair> inner)
@@ -85,10 +102,17 @@ class ProcessJournals::Open final : public journal::OpenPair {
     journal_.emplace(process_, **begun);
     return &*journal_;
   }
+  Result<journal::Quarantine*> quarantine() override {
+    if (process_.dead_) return fail(dead());
+    DF_TRY(auto* inner, inner_->quarantine());
+    return &quarantine_.emplace(process_, *inner);
+  }
+  [[nodiscard]] std::string quarantine_name() const override { return inner_->quarantine_name(); }
 
  private:
   ProcessJournals& process_;
   std::unique_ptr<journal::OpenPair> inner_;
+  std::optional<DiskQuarantine> quarantine_{};
   std::optional<DiskJournal> journal_{};
 };
 

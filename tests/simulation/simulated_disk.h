@@ -56,6 +56,7 @@ class ProcessJournals final : public journal::PairStore {
 
  private:
   class DiskJournal;
+  class DiskQuarantine;
   class Open;
 
   SimulatedDisk& disk_;

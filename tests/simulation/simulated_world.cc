@@ -81,6 +81,7 @@ class Recorder final : public run::Listener {
   void looked(const run::Look&) override {}
   void phase(const run::TablePair&, run::Phase) override {}
   void warning(const std::string&) override {}
+  void quarantined(const run::TablePair&, const run::Quarantined&) override {}
   void problem(const run::Problem& problem) override { problems.push_back(problem); }
   void progress(const std::vector<run::PairProgress>&) override {}
   void pair_ended(const run::PairEnd& end) override {

@@ -27,6 +27,7 @@ inline Segment segment(std::uint32_t index, std::uint32_t total, std::string aft
   one.last_evaluated_key = std::move(after);
   one.items = items;
   one.bytes = items * 100;
+  one.quarantined = items / 10;
   return one;
 }
 

@@ -166,6 +166,7 @@ TEST_P(JournalSuite, keeps_any_bytes_and_any_number) {
     extreme.last_evaluated_key = std::string{};  // Not the same as absent.
     extreme.items = ~std::uint64_t{0};
     extreme.bytes = std::uint64_t{1} << 63U;
+    extreme.quarantined = ~std::uint64_t{0};
     batch.segments = {extreme, segment(0, 1, every_byte, 0)};
     apply(batch, expected);
     EXPECT_TRUE(commit(*journal, batch, Durability::barrier));

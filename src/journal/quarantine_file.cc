@@ -1,0 +1,106 @@
+#include "journal/quarantine_file.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <utility>
+
+#include "crypto/hash.h"
+#include "journal/sync.h"
+#include "json/document.h"
+
+namespace dynaferry::journal {
+namespace {
+
+// All of it. False with errno: some of it may be there.
+bool write_all(int file, std::string_view text) {
+  while (!text.empty()) {
+    const auto written = ::write(file, text.data(), text.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return false;
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<QuarantineFile>> QuarantineFile::open(rt::Loop& loop,
+                                                             std::filesystem::path path) {
+  const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0600);
+  if (file < 0) return fail(system_error("open", path, errno));
+  std::unique_ptr<QuarantineFile> quarantine(new QuarantineFile(loop, std::move(path), file));
+  if (auto read = quarantine->read_what_is_there(); !read) return fail(read.error());
+  if (auto synced = sync_path(quarantine->path_.parent_path()); !synced)
+    return fail(synced.error());
+  if (auto started = quarantine->thread_.start(); !started) return fail(started.error());
+  return quarantine;
+}
+
+QuarantineFile::QuarantineFile(rt::Loop& loop, std::filesystem::path path, int file)
+    : path_(std::move(path)),
+      file_(file),
+      thread_(
+          loop, [this](std::span<const std::string* const> lines) { return append(lines); },
+          [this] { ::close(file_); }) {}
+
+QuarantineFile::~QuarantineFile() = default;
+
+rt::Task<Result<>> QuarantineFile::add(std::string line) {
+  auto submitted = thread_.submit(std::move(line));
+  co_return co_await std::move(submitted);
+}
+
+QuarantineFile::Digest QuarantineFile::digest_of(std::string_view line) {
+  const auto whole = crypto::sha256(line);
+  Digest digest{};
+  std::copy_n(whole.begin(), digest.size(), digest.begin());
+  return digest;
+}
+
+Result<> QuarantineFile::read_what_is_there() {
+  std::string tail;  // Of the line that is not read to its end.
+  std::uint64_t end = 0;
+  std::string buffer(1U << 20U, '\0');
+  for (;;) {
+    const auto got = ::pread(file_, buffer.data(), buffer.size(), static_cast<off_t>(end));
+    if (got < 0) return fail(system_error("read", path_, errno));
+    if (got == 0) break;
+    end += static_cast<std::uint64_t>(got);
+    tail.append(buffer, 0, static_cast<std::size_t>(got));
+    std::size_t begin = 0;
+    for (auto line_end = tail.find('\n'); line_end != std::string::npos;
+         line_end = tail.find('\n', begin)) {
+      known_.insert(digest_of(std::string_view(tail).substr(begin, line_end - begin)));
+      begin = line_end + 1;
+    }
+    tail.erase(0, begin);
+  }
+  return tail.empty() ? Result<>{} : end_last_line(tail, end - tail.size());
+}
+
+// Somebody's editor may have taken away the end of a line that is whole.
+Result<> QuarantineFile::end_last_line(std::string_view tail, std::uint64_t begin) {
+  if (json::parse(tail)) {
+    known_.insert(digest_of(tail));
+    if (!write_all(file_, "\n")) return fail(system_error("write", path_, errno));
+  } else if (::ftruncate(file_, static_cast<off_t>(begin)) != 0) {
+    return fail(system_error("write", path_, errno));
+  }
+  return {};
+}
+
+Result<> QuarantineFile::append(std::span<const std::string* const> lines) {
+  std::string text;
+  for (const auto* line : lines) {
+    if (known_.insert(digest_of(*line)).second) text += *line + "\n";
+  }
+  if (!write_all(file_, text) || ::fdatasync(file_) != 0) {
+    return fail(system_error("write", path_, errno));
+  }
+  return {};
+}
+
+}  // namespace dynaferry::journal

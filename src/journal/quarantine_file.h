@@ -1,0 +1,53 @@
+// A pair's `.quarantine.ndjson`, written by a thread of its own (writer_thread.h).
+//
+// Threading: the loop's thread, which outlives it. open() blocks while it reads what is there.
+//
+// A line that a kill cut off is taken away at the next opening: its item was not recorded as
+// quarantined, and comes again.
+
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <set>
+#include <span>
+#include <string>
+
+#include "core/error.h"
+#include "journal/quarantine.h"
+#include "journal/writer_thread.h"
+#include "rt/loop.h"
+
+namespace dynaferry::journal {
+
+class QuarantineFile final : public Quarantine {
+ public:
+  // Opens the file, or makes it (0600), durably. Take the pair's lock first. Fault: internal.
+  static Result<std::unique_ptr<QuarantineFile>> open(rt::Loop& loop, std::filesystem::path path);
+
+  ~QuarantineFile() override;
+  QuarantineFile(const QuarantineFile&) = delete;
+  QuarantineFile& operator=(const QuarantineFile&) = delete;
+
+  rt::Task<Result<>> add(std::string line) override;
+
+ private:
+  using Digest = std::array<std::uint8_t, 16>;
+
+  QuarantineFile(rt::Loop& loop, std::filesystem::path path, int file);
+
+  Result<> read_what_is_there();
+  Result<> end_last_line(std::string_view tail, std::uint64_t begin);
+  Result<> append(std::span<const std::string* const> lines);
+  static Digest digest_of(std::string_view line);
+
+  std::filesystem::path path_;
+  int file_;
+  std::set<Digest> known_{};  // The thread's, once it runs.
+  WriterThread<std::string> thread_;
+};
+
+}  // namespace dynaferry::journal

@@ -1,0 +1,125 @@
+#include "journal/quarantine_file.h"
+
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include <csignal>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "rt/real_loop.h"
+#include "rt/run_task.h"
+#include "rt/scope.h"
+#include "tests/support/temporary_directory.h"
+
+namespace dynaferry::journal {
+namespace {
+
+// No file may grow beyond so many bytes, as on a full disk.
+class FileSizeLimit {
+ public:
+  explicit FileSizeLimit(rlim_t bytes) : signal_(std::signal(SIGXFSZ, SIG_IGN)) {
+    getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit limit{bytes, before_.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &limit);
+  }
+  FileSizeLimit(const FileSizeLimit&) = delete;
+  FileSizeLimit& operator=(const FileSizeLimit&) = delete;
+  ~FileSizeLimit() {
+    setrlimit(RLIMIT_FSIZE, &before_);
+    (void)std::signal(SIGXFSZ, signal_);
+  }
+
+ private:
+  rlimit before_{};
+  void (*signal_)(int);
+};
+
+class QuarantineFileTest : public testing::Test {
+ protected:
+  std::filesystem::path path() { return directory_.path() / "pair.quarantine.ndjson"; }
+  std::string text() {
+    std::stringstream out;
+    out << std::ifstream(path(), std::ios::binary).rdbuf();
+    return out.str();
+  }
+  void leave(const std::string& bytes) { std::ofstream(path(), std::ios::binary) << bytes; }
+
+  // A process's life.
+  void add(const std::vector<std::string>& lines) {
+    auto opened = QuarantineFile::open(loop_, path());
+    ASSERT_TRUE(opened) << opened.error().text();
+    for (const auto& line : lines) {
+      const auto added = rt::run_task(loop_, (*opened)->add(line));
+      ASSERT_TRUE(added) << added.error().text();
+      ASSERT_NE(text().find(line + "\n"), std::string::npos) << "not there when add() returned";
+    }
+  }
+
+  TemporaryDirectory directory_;
+  rt::RealLoop loop_;
+};
+
+TEST_F(QuarantineFileTest, keeps_lines_across_processes_in_order) {
+  add({R"({"a":1})", R"({"b":2})"});
+  add({R"({"c":3})"});
+  EXPECT_EQ(text(), "{\"a\":1}\n{\"b\":2}\n{\"c\":3}\n");
+}
+
+TEST_F(QuarantineFileTest, holds_no_line_twice) {
+  add({R"({"a":1})", R"({"a":1})"});
+  add({R"({"a":1})", R"({"b":2})"});
+  EXPECT_EQ(text(), "{\"a\":1}\n{\"b\":2}\n");
+}
+
+TEST_F(QuarantineFileTest, loses_what_a_kill_cut_off_wherever_it_cut_and_nothing_before) {
+  const std::string whole = "{\"a\":\"one\"}\n{\"b\":\"two\"}\n";
+  for (std::size_t length = 0; length <= whole.size(); ++length) {
+    leave(whole.substr(0, length));
+    add({R"({"b":"two"})"});
+    const bool first_is_whole = length >= whole.find('\n');
+    EXPECT_EQ(text(), first_is_whole ? whole : "{\"b\":\"two\"}\n") << "cut after " << length;
+  }
+}
+
+TEST_F(QuarantineFileTest, is_for_its_owner_only) {
+  add({"{}"});
+  struct stat found{};
+  ASSERT_EQ(::stat(path().c_str(), &found), 0);
+  EXPECT_EQ(found.st_mode & 0777U, 0600U);
+}
+
+TEST_F(QuarantineFileTest, says_what_the_disk_said) {
+  std::filesystem::create_directory(path());
+  const auto opened = QuarantineFile::open(loop_, path());
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().fault, Fault::internal);
+  EXPECT_NE(opened.error().text().find("quarantine.ndjson"), std::string::npos);
+}
+
+TEST_F(QuarantineFileTest, does_not_follow_a_link_out_of_its_directory) {
+  std::filesystem::create_symlink("/dev/null", path());
+  EXPECT_FALSE(QuarantineFile::open(loop_, path()));
+}
+
+TEST_F(QuarantineFileTest, fails_for_good_when_a_line_was_not_written_and_goes_on_another_day) {
+  add({"{}"});
+  {
+    const FileSizeLimit five_bytes(5);
+    const auto opened = QuarantineFile::open(loop_, path());
+    ASSERT_TRUE(opened);
+    for (int times = 0; times < 2; ++times) {
+      const auto added = rt::run_task(loop_, (*opened)->add(R"({"a":"too long"})"));
+      ASSERT_FALSE(added);
+      EXPECT_EQ(added.error().fault, Fault::internal);
+    }
+  }
+  add({R"({"a":"too long"})"});
+  EXPECT_EQ(text(), "{}\n{\"a\":\"too long\"}\n");
+}
+
+}  // namespace
+}  // namespace dynaferry::journal
