@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "model/key.h"
+
 namespace dynaferry::model {
 namespace {
 
@@ -85,6 +87,71 @@ void drop_replication_attributes(Page& page) {
     kept.back() = '}';           // The key attributes stay, so there is at least one member.
     page.replication_attributes += dropped;
     page.rewritten.push_back(std::move(kept));
+    item.item = page.rewritten.back();
+  }
+}
+
+namespace {
+
+// Where the text that begins with the quote at `begin` ends: the place of its last quote.
+std::size_t end_of_text(std::string_view json, std::size_t begin) {
+  for (auto i = begin + 1; i < json.size(); ++i) {
+    if (json[i] == '\\') {
+      ++i;
+    } else if (json[i] == '"') {
+      return i;
+    }
+  }
+  return json.size();
+}
+
+// An attribute value names its type: a text right behind "N": is a number, and so is each text of the
+// array behind "NS":. An attribute of such a name has an object behind it.
+class NumberShortener {
+ public:
+  explicit NumberShortener(std::string_view item) : item_(item) {}
+
+  std::string shortened() {
+    for (std::size_t i = 0; i < item_.size(); ++i) {
+      const char c = item_[i];
+      if (c == '"') {
+        const auto end = end_of_text(item_, i);
+        read_text(i + 1, end);
+        i = end;
+      } else if (c == ':') {
+        are_numbers_ = text_ == "N" || text_ == "NS";
+      } else if (c == '{' || c == '}' || c == ']') {
+        are_numbers_ = false;
+      }
+    }
+    out_.append(item_.substr(copied_));
+    return std::move(out_);
+  }
+
+ private:
+  void read_text(std::size_t begin, std::size_t end) {
+    text_ = item_.substr(begin, end - begin);
+    if (!are_numbers_) return;
+    const auto number = canonical_number(text_);
+    if (!number || number->size() >= text_.size()) return;
+    out_.append(item_.substr(copied_, begin - copied_)).append(*number);
+    copied_ = end;
+  }
+
+  std::string_view item_;
+  std::string_view text_;  // The last one that was read.
+  bool are_numbers_ = false;
+  std::string out_;
+  std::size_t copied_ = 0;
+};
+
+}  // namespace
+
+void shorten_numbers(Page& page, std::size_t most) {
+  if (page.body.size() <= most) return;
+  for (auto& item : page.items) {
+    if (item.item.size() <= most) continue;
+    page.rewritten.push_back(NumberShortener(item.item).shortened());
     item.item = page.rewritten.back();
   }
 }

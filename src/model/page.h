@@ -36,4 +36,9 @@ struct Page {
 // the user's data. Counts them.
 void drop_replication_attributes(Page& page);
 
+// Writes the numbers anew in every item of more than `most` bytes, with an exponent and no more digits
+// than they have: "1" and 125 zeros becomes "1e125", the same value. The service tells all digits
+// (facts §3.4), so that a legal item may come back larger than what one request may hold.
+void shorten_numbers(Page& page, std::size_t most);
+
 }  // namespace dynaferry::model

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <vector>
+
 namespace dynaferry::model {
 namespace {
 
@@ -29,6 +32,33 @@ TEST(Page, keeps_the_received_bytes_of_an_untouched_item) {
     EXPECT_EQ(page.items[0].item.data(), page.body.view().data());
     EXPECT_EQ(page.replication_attributes, 0U);
   }
+}
+
+constexpr std::string_view kTen = "10000000000000000000000000000000000000000";
+
+std::string shortened(const std::string& item) {
+  auto page = page_of(item);
+  shorten_numbers(page, 0);
+  return std::string(page.items[0].item);
+}
+
+TEST(Page, has_short_numbers_wherever_they_are_and_only_numbers) {
+  const std::string ten(kTen);
+  EXPECT_EQ(shortened(R"({"N":{"N":")" + ten + R"("},"NS":{"NS":["-)" + ten + R"(", "7", "0.)" +
+                      ten + R"("]},"a":{"L":[{"N":"-0.0)" + ten + R"("}]}})"),
+            R"({"N":{"N":"1e40"},"NS":{"NS":["-1e40", "7", "1e-1"]},"a":{"L":[{"N":"-1e-2"}]}})");
+  const std::vector<std::string> untouched = {
+      R"({"N":{"S":")" + ten + R"("}})", R"({"NS":{"SS":[")" + ten + R"("]}})",
+      R"({"a":{"M":{"N":{"B":")" + ten + R"("}}}})", R"({"a":{"S":"\"N\":\""}})",
+      R"({"a":{"N":"12"}, "b":{"NS":["1"]},"c":{"S":")" + ten + R"("}})"};
+  for (const auto& item : untouched) EXPECT_EQ(shortened(item), item);
+}
+
+TEST(Page, leaves_items_alone_that_are_small_enough) {
+  const auto item = R"({"a":{"N":")" + std::string(kTen) + R"("}})";
+  auto page = page_of(item);
+  shorten_numbers(page, item.size());
+  EXPECT_EQ(page.items[0].item.data(), page.body.view().data());
 }
 
 }  // namespace

@@ -89,6 +89,16 @@ class Items(Case):
         self.copied("DEV-WIRE")
 
     @needs("big_items")
+    def test_item_that_comes_back_larger_than_a_request_may_be(self):
+        self.source.make("DEV-DIGITS")
+        self.source.put_all("DEV-DIGITS", (
+            {"id": {"S": f"digits-{number}"}, "v": {"L": [{"N": "1E125"}] * 130_000}, "n": {"N": str(number)}}
+            for number in range(2)), threads=1)
+        proxy = self.through_proxy(source=True)
+        self.copied("DEV-DIGITS")
+        self.assertLess(max(batch.size for batch in proxy.requests("BatchWriteItem")), 16 << 20)
+
+    @needs("big_items")
     def test_batches_are_bounded_by_bytes_and_by_25_items(self):
         self.source.make("DEV-MIXED")
         self.source.put_all("DEV-MIXED", (
