@@ -14,7 +14,7 @@
 namespace dynaferry::ddb {
 namespace {
 
-// A request may have 16 MB (facts §2.2); some of it is not the item.
+// A request may have 16 MB (facts §1.1); some of it is not the item.
 constexpr std::size_t kMostItemBytes = 16'000'000;
 
 Error not_what_was_promised(std::string what) {

@@ -10,6 +10,7 @@ NEEDS = {
     "slow_creation": "a new table is CREATING for a while",
     "gsi_validation": "an item that violates an index key is refused",
     "number_limits": "numbers of 38 digits and the range of the service",
+    "nested_digits": "numbers inside lists come back with all their digits, and in time",
     "crc": "answers carry x-amz-crc32",
     "index_deletion": "an index that was deleted is not told as ACTIVE",
 }
@@ -19,11 +20,13 @@ MISSING = {
     "local": {
         "signatures": "DynamoDB Local reads the Authorization header but never checks it",
         "multi_attribute_keys": "came with DynamoDB Local 3.3, and 3.3 does not resolve from Maven",
+        "nested_digits": "DynamoDB Local keeps the spelling of numbers inside lists",
         "slow_creation": "tables of DynamoDB Local are ACTIVE at once",
     },
     "dynalite": {
         "gsi_validation": "dynalite takes an empty text for an index key",
         "signatures": "dynalite checks the header's form, not the signature",
+        "nested_digits": "dynalite was not seen to store an item of 130,000 numbers",
         "multi_attribute_keys": "dynalite is older than they are",
         "index_deletion": "dynalite shows an index as ACTIVE for a while after it was deleted",
     },

@@ -88,7 +88,7 @@ class Items(Case):
             {"id": {"S": f"wire-{number}"}, "v": {"L": [{"NULL": True}] * 190_000}} for number in range(3)), threads=1)
         self.copied("DEV-WIRE")
 
-    @needs("big_items")
+    @needs("big_items", "nested_digits")
     def test_item_that_comes_back_larger_than_a_request_may_be(self):
         self.source.make("DEV-DIGITS")
         self.source.put_all("DEV-DIGITS", (

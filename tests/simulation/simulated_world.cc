@@ -220,6 +220,9 @@ SimulatedWorld::~SimulatedWorld() {
 
 void SimulatedWorld::fill_source() {
   for (const auto& table : scene_.source) call(kSource.caller, "CreateTable", table.creation);
+  for (const auto& creation : scene_.destination) {
+    call(kDestination.caller, "CreateTable", creation);
+  }
   pass(std::chrono::seconds(2));  // Tables are CREATING for a while.
   for (const auto& table : scene_.source) {
     for (const auto& write : table.writes) put(write);

@@ -45,6 +45,8 @@ struct Scene {
   [[nodiscard]] static run::Request usual_request();
 
   std::vector<SourceTable> source = small_source();
+  std::vector<std::string>
+      destination{};  // CreateTable requests, of tables that are there already.
   run::Request request = usual_request();
   std::optional<sim::PhysicsOptions> physics{};
 };
