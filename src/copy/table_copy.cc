@@ -47,6 +47,7 @@ TableCopy::TableCopy(rt::Loop& loop, Random& random, ddb::Table& source, sink::S
       sink_(sink),
       journal_(journal),
       options_(options) {
+  progress_.before = options_.before;
   progress_.segments = static_cast<std::uint32_t>(segments.size());
   for (auto& segment : segments) {
     progress_.items_before += segment.items;
@@ -191,6 +192,15 @@ void TableCopy::acknowledged(std::size_t index, SegmentProgress::PageNumber page
   changed_.notify_all();
 }
 
+Tally TableCopy::tally() const {
+  const auto& written = sink_.counters();
+  auto tally = progress_.before;
+  tally += {progress_.read_units, written.write_units,
+            progress_.read_throttled + written.throttled + written.unprocessed, written.lost,
+            progress_.replication_attributes};
+  return tally;
+}
+
 // Records what moved, all of it in one commit, as fast as the journal takes it. Ends when nothing
 // more can move.
 rt::Task<> TableCopy::record() {
@@ -207,6 +217,7 @@ rt::Task<> TableCopy::record() {
       segment.given = segment.progress.first_open();
       batch.segments.push_back(segment.progress.recordable());
     }
+    batch.facts = {{tally_fact, to_text(tally())}};
     dirty_ = 0;
     std::uint64_t recorded = 0;
     for (const auto& segment : segments_) recorded += segment.progress.recordable().items;

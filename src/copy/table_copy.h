@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "copy/segment_progress.h"
+#include "copy/tally.h"
 #include "core/error.h"
 #include "core/random.h"
 #include "ddb/patience.h"
@@ -36,11 +37,16 @@ struct Options {
   std::uint32_t open_segments = 8;
   std::size_t read_ahead = 2;           // Pages per open segment.
   std::size_t page_bytes = 256 * 1024;  // Aim for a page's wire size.
+  Tally before{};                       // Of the runs before.
   std::chrono::seconds unreachable_limit = ddb::Patience::usual_limit;
 };
 
+// The fact of a journal that holds the Tally.
+inline constexpr const char* tally_fact = "tally";
+
 // Numbers of this process's part of the copy, plus what earlier runs recorded.
 struct Progress {
+  Tally before{};
   std::uint64_t items_before = 0;  // Recorded by earlier runs.
   std::uint64_t bytes_before = 0;
   std::uint64_t quarantined_before = 0;  // By earlier runs, and recorded.
@@ -69,6 +75,8 @@ class TableCopy {
   void stop();
 
   [[nodiscard]] const Progress& progress() const { return progress_; }
+  // Of this run and those before.
+  [[nodiscard]] Tally tally() const;
 
  private:
   struct Segment {

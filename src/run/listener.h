@@ -69,7 +69,8 @@ struct PairEnd {
   PairProgress progress{};
   std::string first_page_at{};  // What the copy covers, across resumes.
   std::string last_page_at{};
-  std::uint64_t quarantined = 0;          // Items, across resumes.
+  copy::Tally tally{};                    // Across resumes, as what follows.
+  std::uint64_t quarantined = 0;          // Items.
   std::string quarantine_file{};          // Empty if there is none.
   std::vector<std::string> not_copied{};  // Optional settings, each with its reason.
   std::vector<std::string> kept{};        // Settings of an existing destination that differ.

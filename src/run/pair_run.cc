@@ -45,6 +45,7 @@ rt::Task<PairEnd> PairRun::carry_out(rt::Semaphore& batches) {
 
 rt::Task<PairEnd> PairRun::work(rt::Semaphore& batches) {
   if (!look_.finished_at.empty()) {
+    tally_ = recorded_tally();
     copied_.items_before = look_.recorded_items;
     for (const auto& [index, segment] : remembered_.segments)
       copied_.quarantined_before += segment.quarantined;
@@ -161,6 +162,7 @@ rt::Task<Result<>> PairRun::copy_items(rt::Semaphore& batches) {
     begin.segments = segments;
     begin.facts = {{"finished_at", ""},
                    {"first_page_at", rfc3339(world_.loop.wall())},
+                   {copy::tally_fact, ""},
                    {"transform", transform()},
                    {"pass", request_.again ? kAgain : "first"}};
   }
@@ -183,12 +185,14 @@ rt::Task<Result<>> PairRun::copy_items(rt::Semaphore& batches) {
                                        bounds);
   const copy::Options options{.consistent = !request_.eventual_reads,
                               .drop_replication_attributes = !request_.keep_replication_attributes,
+                              .before = recorded_tally(),
                               .unreachable_limit = request_.unreachable_limit};
   copy_ = std::make_unique<copy::TableCopy>(world_.loop, world_.random, *source_table_, *sink_,
                                             *journal_, std::move(segments), options);
   enter(Phase::copying);
   auto copied = co_await copy_->run();
   copied_ = copy_->progress();
+  tally_ = copy_->tally();
   written_ = sink_->counters();
   copy_.reset();
   co_return copied;
@@ -237,6 +241,8 @@ std::string PairRun::fact(const std::string& name) const {
   const auto found = remembered_.facts.find(name);
   return found == remembered_.facts.end() ? std::string() : found->second;
 }
+
+copy::Tally PairRun::recorded_tally() const { return copy::tally_from(fact(copy::tally_fact)); }
 
 bool PairRun::is_finished() const { return !fact("finished_at").empty(); }
 
@@ -308,6 +314,7 @@ PairEnd PairRun::end_with(Exit exit, std::string note) const {
   end.progress = progress();
   end.first_page_at = fact("first_page_at");
   end.last_page_at = fact("last_page_at");
+  end.tally = tally_;
   end.quarantined = end.progress.copy.quarantined_before + end.progress.sink.set_aside;
   if (end.quarantined > 0 && open_) end.quarantine_file = open_->quarantine_name();
   if (look_.comparison) {

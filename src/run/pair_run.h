@@ -86,6 +86,7 @@ class PairRun {
   [[nodiscard]] bool begins_anew() const;
   [[nodiscard]] std::vector<journal::Segment> segments_to_copy() const;
   [[nodiscard]] std::string fact(const std::string& name) const;
+  [[nodiscard]] copy::Tally recorded_tally() const;
   [[nodiscard]] bool is_finished() const;
   [[nodiscard]] PairEnd ended(std::string note) const;
   [[nodiscard]] PairEnd failed(const Error& error) const;
@@ -116,6 +117,7 @@ class PairRun {
   std::unique_ptr<copy::TableCopy> copy_;
   bool stopped_ = false;
   copy::Progress copied_;  // As of when copy_ ended.
+  copy::Tally tally_;      // The same; over all runs.
   sink::Counters written_;
 };
 

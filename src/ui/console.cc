@@ -262,9 +262,11 @@ void Console::copied(const run::PairEnd& end, const std::string& name) {
   if (options_.verbosity == run::Verbosity::quiet) return;
   result(fmt::format("  covers       what stood unchanged from {} to {}", end.first_page_at,
                      end.last_page_at));
-  if (progress.copy.replication_attributes > 0) {
+  result(fmt::format("  capacity     {} read units and {} write units used",
+                     units_text(end.tally.read_units), units_text(end.tally.write_units)));
+  if (end.tally.replication_attributes > 0) {
     result(fmt::format("  left out     {} aws:rep:* attributes",
-                       grouped(progress.copy.replication_attributes)));
+                       grouped(end.tally.replication_attributes)));
   }
 }
 

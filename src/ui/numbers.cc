@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -26,6 +27,10 @@ std::string duration_text(Ns duration) {
   if (whole < 60) return fmt::format("{} s", whole);
   if (whole < 3600) return fmt::format("{} min {:02} s", whole / 60, whole % 60);
   return fmt::format("{} h {:02} min", whole / 3600, whole % 3600 / 60);
+}
+
+std::string units_text(double units) {
+  return grouped(static_cast<std::uint64_t>(std::ceil(std::max(0.0, units))));
 }
 
 std::string counted(std::uint64_t n, const std::string& noun) {
