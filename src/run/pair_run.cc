@@ -100,6 +100,7 @@ rt::Task<Result<>> PairRun::make_ready() {
   }
   Facts made = {{"destination_id", look_.destination->id},
                 {"destination_arn", look_.destination->arn}};
+  made.emplace_back("warnings", warnings());
   if (!request_.schema_only && fact("emptiness").empty()) {
     made.emplace_back("emptiness", is_new_                       ? "created empty"
                                    : look_.empty.value_or(false) ? "empty"
@@ -296,6 +297,16 @@ std::string PairRun::state_of_data(const Error& error) const {
   if (!is_gone || copied == 0) return state_of_data();
   return fmt::format("{} items were recorded as copied; what of them there is now is not known",
                      grouped(copied));
+}
+
+// Settings that differ or are not copied, one a line.
+std::string PairRun::warnings() const {
+  std::string out;
+  if (look_.comparison) {
+    for (const auto& difference : look_.comparison->kept) out += difference.text() + "\n";
+  }
+  for (const auto& setting : not_copied()) out += setting + "\n";
+  return out;
 }
 
 std::vector<std::string> PairRun::not_copied() const {

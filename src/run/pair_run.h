@@ -99,6 +99,7 @@ class PairRun {
   void enter(Phase phase);
   void add_problem(Exit exit, std::string what, std::string next);
   void add_problem(const Error& error, const Side& side, const TableName& table);
+  [[nodiscard]] std::string warnings() const;
   [[nodiscard]] std::vector<std::string> not_copied() const;
 
   World& world_;

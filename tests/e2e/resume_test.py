@@ -58,6 +58,19 @@ class Resume(Interrupted):
             self.forget_requests()
         self.goes_on()
 
+    def test_capacity_is_told_of_all_runs_and_remembered(self):
+        def told():
+            outcome = self.copy("DEV-T", "--events", "events.ndjson")
+            self.assert_done(outcome)
+            pair = self.events(self.work / "events.ndjson")[-1]["pairs"][0]
+            return outcome.out, pair["read_units"], pair["write_units"]
+        self.interrupt(self.proxy, INTERRUPT, 60, "DEV-T")
+        out, read, written = told()
+        self.assertGreaterEqual(written, COUNT)  # One unit for each item, whichever run wrote it.
+        self.assertGreater(read, 0)
+        self.assertIn(f"{int(written):,} write units used", out)
+        self.assertEqual((read, written), told()[1:])
+
     def planned(self, code, *words):
         """`plan` with the journal there: what it says, and that it left every byte as it was."""
         def state():
