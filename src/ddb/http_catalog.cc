@@ -17,7 +17,7 @@ Error unreadable(const char* action, std::string what) {
 
 Result<model::TableDescription> description_in(const Buffer& body, const char* action,
                                                const char* member, const TableName& name) {
-  const auto document = json::parse(body.view());
+  const auto document = json::parse_unambiguous(body.view());
   const auto* answer = document ? document->if_object() : nullptr;
   const auto* table = answer == nullptr ? nullptr : json::find_object(*answer, member);
   if (table == nullptr) {
@@ -33,7 +33,7 @@ Result<model::TableDescription> description_in(const Buffer& body, const char* a
 
 // Appends a page's names; answers where the next page begins, if there is one.
 Result<std::optional<std::string>> add_names(const Buffer& body, std::vector<std::string>& names) {
-  const auto document = json::parse(body.view());
+  const auto document = json::parse_unambiguous(body.view());
   const auto* object = document ? document->if_object() : nullptr;
   const auto* page = object == nullptr ? nullptr : json::find_array(*object, "TableNames");
   if (page == nullptr) return fail(unreadable("ListTables", "the answer has no TableNames"));

@@ -75,11 +75,18 @@ TEST(HttpTable, takes_a_page_apart_without_copying_it) {
 
 // Taken for the last page of a segment, any of these would lose the rest of it.
 TEST(HttpTable, never_takes_an_answer_that_is_none_for_the_end_of_the_table) {
-  for (const auto* body :
-       {"{}", "[]", "", "null", "<html>", R"({"Count":0})", R"({"Items":[]})",
-        R"({"Count":2,"Items":[{"pk":{"S":"a"},"sk":{"N":"1"}}]})", R"({"Items":[],"Count":0} x)",
-        R"({"Items":[],"Count":0,"LastEvaluatedKey":null})",
-        R"({"Items":[],"Count":0,"LastEvaluated\u004bey":{"pk":{"S":"a"},"sk":{"N":"1"}}})"}) {
+  for (
+      const auto* body :
+      {"{}", "[]", "", "null", "<html>", R"({"Count":0})", R"({"Items":[]})",
+       R"({"Count":2,"Items":[{"pk":{"S":"a"},"sk":{"N":"1"}}]})", R"({"Items":[],"Count":0} x)",
+       R"({"Items":[],"Count":0,"LastEvaluatedKey":null})",
+       R"({"Items":[],"Count":0,"LastEvaluated\u004bey":{"pk":{"S":"a"},"sk":{"N":"1"}}})",
+       R"({"Items":[],"Count":0,"LastEvaluatedKey":{"pk":{"S":"a"}}})",
+       R"({"Items":[],"Count":0,"Count":0})", R"({"Items":[],"Items":[],"Count":0})",
+       R"({"Items":[{"pk":{"S":"a"},"sk":{"N":"1"}}],"Count":1,"Items":[]})",
+       R"({"Items":[],"Count":0,"LastEvaluatedKey":{"pk":{"S":"a"},"sk":{"N":"1"}},)"
+       R"("LastEvaluatedKey":{"pk":{"S":"b"},"sk":{"N":"1"}}})",
+       R"({"Items":[],"Count":0,"LastEvaluatedKey":{"pk":{"S":"a"},"pk":{"S":"b"},"sk":{"N":"1"}}})"}) {
     const auto page = World(body).scan();
     ASSERT_FALSE(page) << body;
     EXPECT_EQ(page.error().fault, Fault::lost) << body;
@@ -89,9 +96,13 @@ TEST(HttpTable, never_takes_an_answer_that_is_none_for_the_end_of_the_table) {
 TEST(HttpTable, does_not_walk_in_a_circle) {
   World world(R"({"Items":[],"Count":0,"LastEvaluatedKey":{"pk":{"S":"a"},"sk":{"N":"1"}}})");
   EXPECT_TRUE(world.scan());
-  const auto again = world.scan({.exclusive_start_key = R"({"pk":{"S":"a"},"sk":{"N":"1"}})"});
-  ASSERT_FALSE(again);
-  EXPECT_EQ(again.error().fault, Fault::corrupt);
+  for (const auto* begun :
+       {R"({"pk":{"S":"a"},"sk":{"N":"1"}})", R"({"sk":{"N":"1.0"},"pk":{"S":"\u0061"}})"}) {
+    const auto again = world.scan({.exclusive_start_key = begun});
+    ASSERT_FALSE(again) << begun;
+    EXPECT_EQ(again.error().fault, Fault::corrupt) << begun;
+  }
+  EXPECT_TRUE(world.scan({.exclusive_start_key = R"({"pk":{"S":"a"},"sk":{"N":"2"}})"}));
 }
 
 TEST(HttpTable, refuses_an_item_without_its_key) {
@@ -121,8 +132,12 @@ TEST(HttpTable, matches_what_came_back_by_the_value_of_its_key) {
 
 // Taken for success, any of these would lose items.
 TEST(HttpTable, never_takes_an_answer_that_is_none_for_a_batch_that_is_done) {
-  for (const auto* body : {"{}", "[]", "", "null", "<html>", R"({"UnprocessedItems":[]})",
-                           R"({"UnprocessedItems":null})"}) {
+  for (const auto* body :
+       {"{}", "[]", "", "null", "<html>", R"({"UnprocessedItems":[]})",
+        R"({"UnprocessedItems":null})", R"({"UnprocessedItems":{"T":[]},"UnprocessedItems":{}})",
+        R"({"UnprocessedItems":{"T":[],"T":[]}})",
+        R"({"UnprocessedItems":{"T":[{"PutRequest":{"Item":{"pk":{"S":"z"},)"
+        R"("pk":{"S":"a"},"sk":{"N":"1"}}}}]}})"}) {
     const auto answer = World(body).put(kItems);
     ASSERT_FALSE(answer) << body;
     EXPECT_EQ(answer.error().fault, Fault::lost) << body;

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <iterator>
+#include <optional>
 #include <unordered_map>
 #include <utility>
 
@@ -25,6 +25,18 @@ Error not_what_was_promised(std::string what) {
 // asking again may bring a better one.
 Error unreadable(const char* action, std::string what) {
   return Error{Fault::lost, std::move(what), {action}, "UnreadableAnswer"};
+}
+
+// The value of a member that is there once.
+std::optional<std::string_view> only(const std::vector<json::Spans::Member>& members,
+                                     std::string_view name) {
+  std::optional<std::string_view> found;
+  for (const auto& [member, value] : members) {
+    if (member != name) continue;
+    if (found) return std::nullopt;
+    found = value;
+  }
+  return found;
 }
 
 }  // namespace
@@ -59,9 +71,8 @@ Result<model::Page> TableWire::page_from(Buffer body, const ScanRequest& request
   if (!spans) return fail(unreadable("Scan", spans.error().message));
   // Items and Count are always there (facts §3.1). An answer without them says nothing of the table,
   // least of all that it ends here.
-  const auto count = std::ranges::find(spans->others, "Count", &json::Spans::Member::first);
-  if (!spans->has_array || count == spans->others.end() ||
-      count->second != std::to_string(spans->elements.size())) {
+  const auto counted = std::to_string(spans->elements.size());
+  if (!spans->has_array || only(spans->others, "Count") != counted) {
     return fail(unreadable("Scan", "the answer's Count is not the number of its Items"));
   }
   page.items.reserve(spans->elements.size());
@@ -76,8 +87,13 @@ Result<model::Page> TableWire::page_from(Buffer body, const ScanRequest& request
   }
   for (const auto& [name, value] : spans->others) {
     if (name == "LastEvaluatedKey") {
-      if (!value.starts_with('{'))
-        return fail(unreadable("Scan", "a LastEvaluatedKey that is no key"));
+      const auto last = start_key_from(value);
+      if (!last || page.last_evaluated_key) {
+        return fail(unreadable("Scan", "a LastEvaluatedKey that is no key, or one too many"));
+      }
+      if (request.exclusive_start_key && start_key_from(*request.exclusive_start_key) == *last) {
+        return fail(not_what_was_promised("a page that ends where it began").while_doing("Scan"));
+      }
       page.last_evaluated_key = std::string(value);
     }
     if (name == "ConsumedCapacity") {
@@ -86,9 +102,6 @@ Result<model::Page> TableWire::page_from(Buffer body, const ScanRequest& request
         page.read_units = json::find_number(capacity->get_object(), "CapacityUnits").value_or(0);
       }
     }
-  }
-  if (page.last_evaluated_key && page.last_evaluated_key == request.exclusive_start_key) {
-    return fail(not_what_was_promised("a page that ends where it began").while_doing("Scan"));
   }
   if (request.drop_replication_attributes) model::drop_replication_attributes(page);
   model::shorten_numbers(page, kMostItemBytes);
@@ -118,9 +131,12 @@ std::string TableWire::batch_body(const std::vector<model::RawItem>& items) cons
 
 Result<WriteAnswer> TableWire::write_answer_from(const Buffer& body,
                                                  const std::vector<model::RawItem>& items) const {
-  const auto document = json::parse(body.view(), 256);
+  const auto document = json::parse_unambiguous(body.view(), 256);
   const auto* answer = document ? document->if_object() : nullptr;
-  if (answer == nullptr) return fail(unreadable("BatchWriteItem", "the answer is not JSON"));
+  if (answer == nullptr) {
+    return fail(unreadable("BatchWriteItem",
+                           document ? "the answer is no JSON object" : document.error().message));
+  }
   WriteAnswer out;
   if (const auto* used = json::find_array(*answer, "ConsumedCapacity")) {
     for (const auto& one : *used) {
@@ -166,13 +182,24 @@ Result<std::string> TableWire::key_of_entry(const json::Value& entry) const {
   const auto* put = object == nullptr ? nullptr : json::find_object(*object, "PutRequest");
   const auto* item = put == nullptr ? nullptr : json::find_object(*put, "Item");
   if (item == nullptr) return fail(not_what_was_promised("an unprocessed entry that is no put"));
+  return key_in(*item);
+}
+
+// Canonical, so that two spellings of one key are one.
+Result<std::string> TableWire::key_in(const json::Object& object) const {
   std::string parts[2];
   for (std::size_t i = 0; i < keys_.size(); ++i) {
-    const auto* value = json::find(*item, keys_[i]);
-    if (value == nullptr) return fail(not_what_was_promised("an unprocessed item without its key"));
+    const auto* value = json::find(object, keys_[i]);
+    if (value == nullptr) return fail(not_what_was_promised("a key that lacks a part"));
     parts[i] = json::serialize(*value);
   }
   return model::canonical_key(parts[0], parts[1]);
+}
+
+Result<std::string> TableWire::start_key_from(std::string_view raw) const {
+  DF_TRY(const auto value, json::parse_unambiguous(raw));
+  if (!value.is_object()) return fail(not_what_was_promised("a key that is no object"));
+  return key_in(value.get_object());
 }
 
 }  // namespace dynaferry::ddb

@@ -22,6 +22,10 @@ using Array = boost::json::array;
 // Parses one whole document, at most `max_depth` deep. Fault: invalid.
 [[nodiscard]] Result<Value> parse(std::string_view text, std::size_t max_depth = 128);
 
+// The same, and `invalid` also where two members of one object have one name: parse() would pass one
+// of them over.
+[[nodiscard]] Result<Value> parse_unambiguous(std::string_view text, std::size_t max_depth = 128);
+
 [[nodiscard]] inline std::string serialize(const Value& value) {
   return boost::json::serialize(value);
 }

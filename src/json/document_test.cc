@@ -24,5 +24,17 @@ TEST(Document, says_what_is_not_json) {
   EXPECT_FALSE(parse(std::string(200, '[')));
 }
 
+TEST(Document, may_not_have_two_members_of_one_name) {
+  for (const auto* text :
+       {R"({"a":1,"a":1})", R"({"a":1,"\u0061":2})", R"([{"b":{"a":1,"c":2,"a":3}}])"}) {
+    EXPECT_TRUE(parse(text)) << text;
+    EXPECT_EQ(parse_unambiguous(text).error().fault, Fault::invalid) << text;
+  }
+  for (const auto* text :
+       {R"({"a":{"a":1},"A":[{"a":1},{"a":1}]})", R"({"a":":\":","b\\":1})", ":", "1"}) {
+    EXPECT_EQ(parse_unambiguous(text), parse(text)) << text;
+  }
+}
+
 }  // namespace
 }  // namespace dynaferry::json

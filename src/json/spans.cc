@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace dynaferry::json {
 
@@ -102,9 +103,9 @@ error_code read_document(ondemand::document& document, std::string_view array,
       out.others.emplace_back(name, raw);
       continue;
     }
+    if (std::exchange(out.has_array, true)) return INCORRECT_TYPE;
     ondemand::array elements;
     SIMDJSON_TRY(field.value().get_array().get(elements));
-    out.has_array = true;
     for (auto element : elements) {
       ondemand::object object;
       SIMDJSON_TRY(element.get_object().get(object));

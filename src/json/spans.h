@@ -40,7 +40,7 @@ class SpanReader {
   SpanReader(const SpanReader&) = delete;
   SpanReader& operator=(const SpanReader&) = delete;
 
-  // `array` names the member that holds the elements; it may be absent. Names in `wanted` are
+  // `array` names the member that holds the elements; it may be absent, and not there twice. Names in `wanted` are
   // compared after unescaping. Fault: invalid (not JSON, or not of that shape).
   [[nodiscard]] Result<Spans> read(const Buffer& body, std::string_view array,
                                    std::span<const std::string> wanted);
