@@ -290,11 +290,16 @@ std::string PairRun::state_of_data() const {
                      grouped(copied));
 }
 
-// A table that is not there any more, or is another one, may have taken with it what was copied.
+// A destination that is not there any more, or is another one, may have taken with it what was
+// copied; a source has not.
 std::string PairRun::state_of_data(const Error& error) const {
   const bool is_gone = error.fault == Fault::absent || error.code == re_created_code;
   const auto copied = progress().copy.items_recorded;
   if (!is_gone || copied == 0) return state_of_data();
+  if (is_of_source(error)) {
+    return fmt::format("{} items of it were copied and recorded; they are at the destination",
+                       grouped(copied));
+  }
   return fmt::format("{} items were recorded as copied; what of them there is now is not known",
                      grouped(copied));
 }

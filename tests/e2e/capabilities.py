@@ -12,6 +12,9 @@ NEEDS = {
     "number_limits": "numbers of 38 digits and the range of the service",
     "nested_digits": "numbers inside lists come back with all their digits, and in time",
     "crc": "answers carry x-amz-crc32",
+    "accounts": "each access key is an account of its own",
+    "deletion_protection": "a table can be protected from deletion",
+    "time_to_live": "a table has a time to live, and what has expired is still there for a while",
     "index_deletion": "an index that was deleted is not told as ACTIVE",
 }
 
@@ -25,6 +28,9 @@ MISSING = {
     },
     "dynalite": {
         "gsi_validation": "dynalite takes an empty text for an index key",
+        "accounts": "dynalite has one account, whatever the key",
+        "deletion_protection": "dynalite is older than it is",
+        "time_to_live": "dynalite has no UpdateTimeToLive",
         "signatures": "dynalite checks the header's form, not the signature",
         "nested_digits": "dynalite was not seen to store an item of 130,000 numbers",
         "multi_attribute_keys": "dynalite is older than they are",

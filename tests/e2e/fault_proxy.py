@@ -55,12 +55,13 @@ class Fault:
 class FaultProxy:
     """Use as a context manager; `endpoint` is what the client is given."""
 
-    def __init__(self, upstream, secrets=None):
+    def __init__(self, upstream, secrets=None, host="127.0.0.1"):
         self.upstream, self.secrets = urlsplit(upstream), dict(secrets or {})
         self.faults, self.seen, self.lock = [], [], threading.RLock()
-        self.server = _Server(("127.0.0.1", 0), _Handler)
+        self.server = (_Server6 if ":" in host else _Server)((host, 0), _Handler)
         self.server.proxy = self
-        self.endpoint = f"http://127.0.0.1:{self.server.server_address[1]}"
+        self.port = self.server.server_address[1]
+        self.endpoint = f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
         self.thread = threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True)
 
     def __enter__(self):
@@ -120,6 +121,10 @@ class _Server(ThreadingHTTPServer):
 
     def handle_error(self, request, client_address):
         pass  # A client that was killed leaves broken pipes behind.
+
+
+class _Server6(_Server):
+    address_family = socket.AF_INET6
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -295,10 +300,54 @@ def damaged():
     return act
 
 
-def not_json(status=200):
-    page = b"<html><body><h1>Something in between answered</h1></body></html>"
-    headers = [("Content-Type", "text/html")]
-    return lambda handler, request, body: handler.answer(status, headers, page)
+def not_json(status=200, after=False):
+    def act(handler, request, body):
+        if after:
+            handler.forward(body)
+        page = b"<html><body><h1>Something in between answered</h1></body></html>"
+        handler.answer(status, [("Content-Type", "text/html")], page)
+    return act
+
+
+def said(answer, status=200):
+    """Answers this JSON whatever was asked, as it is written here."""
+    headers = [("Content-Type", "application/x-amz-json-1.0"), ("x-amz-crc32", _crc(answer.encode()))]
+    return lambda handler, request, body: handler.answer(status, headers, answer.encode())
+
+
+def told_otherwise(change):
+    """Lets the request pass; `change` may alter what the answer says."""
+    def act(handler, request, body):
+        status, headers, answer = handler.forward(body)
+        document = json.loads(answer)
+        if status == 200:
+            change(document)
+        answer = json.dumps(document).encode()
+        headers = [(name, value) for name, value in headers if name.lower() != "x-amz-crc32"]
+        handler.answer(status, headers + [("x-amz-crc32", _crc(answer))], answer)
+    return act
+
+
+def meanwhile(do):
+    """Somebody does something; then the request passes as if nothing had been."""
+    def act(handler, request, body):
+        do()
+        handler.answer(*handler.forward(body))
+    return act
+
+
+def hang(after=False):
+    """Holds the connection and says nothing, until the client leaves it."""
+    def act(handler, request, body):
+        if after:
+            handler.forward(body)
+        handler.connection.settimeout(120)
+        try:
+            handler.rfile.read(1)
+        except OSError:
+            pass
+        handler.close_connection = True
+    return act
 
 
 def slow(seconds):

@@ -6,6 +6,7 @@ secrets, and its state is looked at: directory 0700, files 0600.
 
 import json
 import os
+import re
 import shutil
 import signal
 import stat
@@ -21,6 +22,9 @@ from accounts import Account, word
 from fault_proxy import FaultProxy
 
 LIMIT = 120.0
+
+# The house's form of an error: what happened, what it means for the data, what to do next.
+TOLD = re.compile(r"^error: (.+(?:\n    .+)*)\n  data: (.+)\n  next: (.+)$", re.MULTILINE)
 
 
 @dataclass
@@ -178,9 +182,27 @@ class Case(unittest.TestCase):
         self.assert_code(code, outcome)
         self.assertIn("error:", outcome.err, f"\nstdout: {outcome.out}\nstderr: {outcome.err}")
         if code != 2:
-            self.assertIn("next:", outcome.err)
+            self.assertIn("  data: ", outcome.err)
+            self.assertIn("  next: ", outcome.err)
         for part in words:
             self.assertIn(part.lower(), outcome.said.lower())
+
+    def assert_told(self, code, outcome, what=(), data=(), next=(), errors=1):
+        """The exit code, and so many errors and no more, whose three parts each match their patterns, one or several."""
+        self.assert_code(code, outcome)
+        told = TOLD.findall(outcome.err)
+        self.assertEqual((errors, errors), (len(told), outcome.err.count("error: ")),
+                         f"\nstdout: {outcome.out}\nstderr: {outcome.err}")
+        for error in told:
+            for part, patterns in zip(error, (what, data, next)):
+                for pattern in [patterns] if isinstance(patterns, str) else patterns:
+                    self.assertRegex(part, pattern)
+
+    def assert_silent_success(self, outcome, items):
+        """What passes is told as no error, and the result counts every item."""
+        self.assert_done(outcome)
+        self.assertNotIn("error:", outcome.err)
+        self.assertIn(f": {items:,} items copied", outcome.out)
 
     def assert_equal_tables(self, *pairs, settings=True):
         """Pairs as "DEV-A=PROD-A" (or a name: DEV-… becomes PROD-…)."""
