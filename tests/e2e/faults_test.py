@@ -2,16 +2,24 @@
 
 from accounts import index
 from capabilities import needs
-from fault_proxy import (damaged, drip, not_json, refuse, reset_after, reset_before, slow, throttle, truncate,
-                         unprocessed, wrong_crc)
-from harness import Case
+from fault_proxy import (damaged, denied, drip, hang, not_json, refuse, reset_after, reset_before, slow, throttle,
+                         truncate, unprocessed, wrong_crc)
+from harness import INTERRUPT, Case
 
 COUNT = 800
+# What an error says of the data, and what to do next.
+RECORDED = r"^(no item is recorded as copied|[\d,]+ items copied and recorded); nothing is lost"
+REACH = "^check that the endpoint can be reached from here, then run the same command: it goes on$"
+MEND = "^if the message names an item, mend it at the source; then run the same command: it goes on$"
+GRANT = r'^grant dynamodb:%s on .*%s"?, then run the same command$'
+KEYS = "^check the access key, the secret key and the session token of the %s and the clock of this machine, then run"
+TOO_EARLY = refuse("InvalidSignatureException",
+                   "Signature not yet current: 20260101T000000Z is still later than 20250101T000000Z")
 
 
 class Faults(Case):
-    """`survives` puts the fault into the middle and wants an equal table; `ends_in` wants the error, then
-    takes the fault away and wants the same command to finish the work."""
+    """`survives` puts the fault into the middle and wants an equal table and no word of an error; `ends_in` wants
+    the error in its three parts, then takes the fault away and wants the same command to finish the work."""
 
     def setUp(self):
         super().setUp()
@@ -23,17 +31,22 @@ class Faults(Case):
 
     def survives(self, action, act, **how):
         fault = self.with_fault(action, act, **how)
-        self.assert_done(self.copy("DEV-T", "--segments", 4))
+        self.assert_silent_success(self.copy("DEV-T", "--segments", 4), COUNT)
         self.assertGreater(fault.done, 0, "the fault never happened")
         self.assert_equal_tables("DEV-T")
 
-    def ends_in(self, code, action, act, *words, **how):
+    def ends_in(self, code, action, act, what, next, data=RECORDED, arguments=(), **how):
         fault = self.with_fault(action, act, **{"times": 100_000, **how})
-        self.assert_error(code, self.copy("DEV-T"), *words)
+        self.assert_told(code, self.copy("DEV-T", *arguments), what, data, next)
         self.assertGreater(fault.done, 0, "the fault never happened")
         fault.times = 0
-        self.assert_done(self.copy("DEV-T"))
+        self.assert_silent_success(self.copy("DEV-T"), COUNT)
         self.assert_equal_tables("DEV-T")
+
+    def gives_up(self, action, act, what, data=RECORDED, **how):
+        """After its patience, shortened here."""
+        self.ends_in(11, action, act, (what, r"no success for \d+ s; the last try: "), REACH, data,
+                     arguments=("--connect-timeout-total", 2), **how)
 
 
 class WriteFaults(Faults):
@@ -104,26 +117,6 @@ class WriteFaults(Faults):
     def test_dripping_answer(self):
         self.survives("BatchWriteItem", drip(1.5))
 
-    def test_provisioned_throughput_exceeded(self):
-        self.survives("BatchWriteItem", throttle("ProvisionedThroughputExceededException",
-                                                 "TableWriteProvisionedThroughputExceeded"), times=8)
-
-    def test_throttled_by_a_hot_partition(self):
-        self.survives("BatchWriteItem", throttle("ThrottlingException", "TableWriteKeyRangeThroughputExceeded"), times=8)
-
-    def test_throttled_by_the_on_demand_maximum(self):
-        self.survives("BatchWriteItem", throttle("ThrottlingException", "TableWriteMaxOnDemandThroughputExceeded"))
-
-    def test_throttled_by_an_index(self):
-        self.survives("BatchWriteItem", throttle("ProvisionedThroughputExceededException",
-                                                 "IndexWriteProvisionedThroughputExceeded"))
-
-    def test_throttled_by_the_account(self):
-        self.survives("BatchWriteItem", throttle("RequestLimitExceeded", "TableWriteAccountLimitExceeded"))
-
-    def test_throttled_without_a_reason(self):
-        self.survives("BatchWriteItem", refuse("ThrottlingException", "Rate exceeded"))
-
     def test_internal_server_error(self):
         self.survives("BatchWriteItem", refuse("InternalServerError", status=500))
 
@@ -136,34 +129,76 @@ class WriteFaults(Faults):
     def test_table_not_active_for_a_moment(self):
         self.survives("BatchWriteItem", refuse("ResourceNotFoundException", "Requested resource not found"), first=0, times=2)
 
+    def test_unprocessed_all_for_ever_is_waited_out_until_it_is_interrupted(self):
+        """A throttle is no failure, however long it lasts; whoever has waited enough stops it and loses nothing."""
+        fault = self.with_fault("BatchWriteItem", unprocessed(lambda index, total: True), times=100_000)
+        running = self.start("copy", "DEV-T", "--connect-timeout-total", 1)
+        self.proxy.wait_for("BatchWriteItem", 150)
+        running.signal(INTERRUPT)
+        self.assert_code(130, self.noted(running.finish()))
+        fault.times = 0
+        self.assert_silent_success(self.copy("DEV-T"), COUNT)
+        self.assert_equal_tables("DEV-T")
+
+    def test_no_answer_at_all_before_and_after_the_effect(self):
+        self.proxy = self.through_proxy()
+        faults = [self.proxy.add("BatchWriteItem", hang(after), 2 + 2 * after) for after in (False, True)]
+        self.assert_silent_success(self.copy("DEV-T", limit=100), COUNT)
+        self.assertEqual([1, 1], [fault.done for fault in faults])
+        self.assert_equal_tables("DEV-T")
+
+    def test_internal_server_error_for_ever(self):
+        self.gives_up("BatchWriteItem", refuse("InternalServerError", "inside", status=500),
+                      r'^writing to destination "PROD-T" .* failed: .*InternalServerError', first=4)
+
+    def test_html_with_status_200_for_ever(self):
+        self.gives_up("BatchWriteItem", not_json(200), r'^writing to destination "PROD-T" .*not JSON', first=4)
+
+    def test_connections_lost_after_the_effect_for_ever(self):
+        self.gives_up("BatchWriteItem", reset_after(), r'^writing to destination "PROD-T" .* failed: ', first=4)
+
+    def test_table_in_use_in_the_middle(self):
+        self.ends_in(1, "BatchWriteItem", refuse("ResourceInUseException", "Table is being updated"),
+                     r'^writing to destination "PROD-T" .* failed: .*ResourceInUseException',
+                     "^wait until nobody else changes the table, then run the same command$", first=4)
+
     def test_access_denied_in_the_middle(self):
-        self.ends_in(5, "BatchWriteItem", refuse("AccessDeniedException", "not authorized"), "AccessDeniedException", first=5)
+        self.ends_in(5, "BatchWriteItem", denied("BatchWriteItem"),
+                     r'^writing to destination "PROD-T" .* was refused: AccessDeniedException, action dynamodb:BatchWriteItem$',
+                     GRANT % ("BatchWriteItem", "PROD-T"), first=5)
 
     def test_expired_token_in_the_middle(self):
-        self.ends_in(5, "BatchWriteItem", refuse("ExpiredTokenException", "expired"), "expired", first=5)
+        self.ends_in(5, "BatchWriteItem", refuse("ExpiredTokenException", "The token is expired"),
+                     r'^writing to destination "PROD-T" .* was refused: .*The token is expired.*ExpiredTokenException',
+                     KEYS % "destination", first=5)
+
+    def test_clock_off_for_good(self):
+        self.ends_in(5, "BatchWriteItem", TOO_EARLY, r'^writing to destination "PROD-T" .*Signature not yet current',
+                     KEYS % "destination", first=5)
 
     def test_validation_error_in_the_middle(self):
         self.ends_in(1, "BatchWriteItem", refuse("ValidationException", "One or more parameter values were invalid"),
-                     "ValidationException", "PROD-T", first=5)
+                     (r'^writing to destination "PROD-T" .* failed: ', "One or more .*ValidationException",
+                      "putting the item whose key has the digest [0-9a-f]{16}"), MEND, first=5)
 
     def test_serialization_error_in_the_middle(self):
-        self.ends_in(1, "BatchWriteItem", refuse("SerializationException", "nope"), "SerializationException", first=5)
+        self.ends_in(1, "BatchWriteItem", refuse("SerializationException", "nope"),
+                     r'^writing to destination "PROD-T" .*SerializationException', MEND, first=5)
 
     def test_request_too_large_is_cured_by_smaller_batches(self):
         self.survives("BatchWriteItem", refuse("RequestEntityTooLarge", status=413), first=0, times=100_000,
                       when=lambda request: request.entries() > 3)
 
     def test_request_too_large_whatever_the_size(self):
-        self.ends_in(1, "BatchWriteItem", refuse("RequestEntityTooLarge", status=413), "413")
+        self.ends_in(1, "BatchWriteItem", refuse("RequestEntityTooLarge", status=413),
+                     (r'^writing to destination "PROD-T" .*413', "putting the item whose key has the digest"), MEND)
 
     def test_item_collection_too_large(self):
         self.ends_in(1, "BatchWriteItem", refuse("ItemCollectionSizeLimitExceededException", "Collection size exceeded"),
-                     "ItemCollectionSizeLimitExceededException", first=4)
+                     r'^writing to destination "PROD-T" .*ItemCollectionSizeLimitExceededException', MEND, first=4)
 
     def test_clock_off_is_set_right_once(self):
-        self.survives("BatchWriteItem", refuse(
-            "InvalidSignatureException", "Signature not yet current: 20260101T000000Z is still later than 20250101T000000Z"),
-            times=1)
+        self.survives("BatchWriteItem", TOO_EARLY, times=1)
 
     def test_a_few_of_everything(self):
         self.proxy = self.through_proxy()
@@ -181,92 +216,68 @@ class ReadFaults(Faults):
     def scan_survives(self, act, **how):
         self.survives("Scan", act, source=True, **{"first": 1, "times": 2, **how})
 
-    def test_connection_lost_before_the_answer(self):
+    def test_scan_connection_lost_before_the_answer(self):
         self.scan_survives(reset_before())
 
-    def test_answer_cut_off(self):
+    def test_scan_answer_cut_off(self):
         self.scan_survives(truncate(0.5))
 
-    def test_answer_cut_off_near_its_end(self):
+    def test_scan_answer_cut_off_near_its_end(self):
         self.scan_survives(truncate(0.999))
 
     @needs("crc")
-    def test_wrong_crc(self):
+    def test_scan_wrong_crc(self):
         self.scan_survives(wrong_crc())
 
     def test_a_digit_changed_on_the_way(self):
         self.scan_survives(damaged())
 
-    def test_html_with_status_200(self):
+    def test_scan_html_with_status_200(self):
         self.scan_survives(not_json(200))
 
-    def test_html_with_status_504(self):
+    def test_scan_html_with_status_504(self):
         self.scan_survives(not_json(504))
 
-    def test_slow_answer(self):
+    def test_scan_slow_answer(self):
         self.scan_survives(slow(2))
 
-    def test_dripping_answer(self):
+    def test_scan_dripping_answer(self):
         self.scan_survives(drip(1.5))
 
-    def test_throttled(self):
-        self.scan_survives(throttle("ProvisionedThroughputExceededException", "TableReadProvisionedThroughputExceeded"), times=6)
-
-    def test_throttled_by_a_hot_partition(self):
-        self.scan_survives(throttle("ThrottlingException", "TableReadKeyRangeThroughputExceeded"))
-
-    def test_throttled_by_the_account(self):
-        self.scan_survives(throttle("RequestLimitExceeded", "TableReadAccountLimitExceeded"))
-
-    def test_internal_server_error(self):
+    def test_scan_internal_server_error(self):
         self.scan_survives(refuse("InternalServerError", status=500))
 
-    def test_service_unavailable(self):
+    def test_scan_service_unavailable(self):
         self.scan_survives(refuse("ServiceUnavailable", status=503))
 
-    def test_access_denied_in_the_middle(self):
-        self.ends_in(5, "Scan", refuse("AccessDeniedException", "not authorized"), "dynamodb:Scan", source=True, first=2)
+    def test_scan_with_the_clock_off_is_set_right_once(self):
+        self.scan_survives(TOO_EARLY, times=1)
 
-    def test_table_deleted_in_the_middle(self):
-        self.ends_in(1, "Scan", refuse("ResourceNotFoundException", "Requested resource not found"), "DEV-T",
-                     source=True, first=2)
+    def test_scan_service_unavailable_for_ever(self):
+        self.gives_up("Scan", refuse("ServiceUnavailable", "inside", status=503),
+                      r'^reading source "DEV-T" .* failed: .*ServiceUnavailable', source=True, first=2)
 
-    def test_validation_error(self):
-        self.ends_in(1, "Scan", refuse("ValidationException", "The provided starting key is invalid"), "ValidationException",
-                     source=True, first=2)
+    def test_scan_answers_cut_off_for_ever(self):
+        self.gives_up("Scan", truncate(0.5), r'^reading source "DEV-T" .* failed: ', source=True, first=2)
 
+    def scan_ends_in(self, code, act, what, next):
+        self.ends_in(code, "Scan", act, what, next, source=True, first=2)
 
-class ControlFaults(Faults):
-    """Of DescribeTable and CreateTable."""
+    def test_scan_access_denied_in_the_middle(self):
+        self.scan_ends_in(5, denied("Scan"),
+                          r'^reading source "DEV-T" .* was refused: AccessDeniedException, action dynamodb:Scan$',
+                          GRANT % ("Scan", "DEV-T"))
 
-    def test_create_table_whose_answer_is_lost(self):
-        self.survives("CreateTable", reset_after(), first=0, times=1)
+    def test_scan_with_an_expired_token_in_the_middle(self):
+        self.scan_ends_in(5, refuse("ExpiredTokenException", "The token is expired"),
+                          r'^reading source "DEV-T" .* was refused: .*ExpiredTokenException', KEYS % "source")
 
-    def test_create_table_that_never_arrived(self):
-        self.survives("CreateTable", reset_before(), first=0, times=1)
+    def test_scan_with_the_clock_off_for_good(self):
+        self.scan_ends_in(5, TOO_EARLY, r'^reading source "DEV-T" .*Signature not yet current', KEYS % "source")
 
-    def test_create_table_throttled(self):
-        self.survives("CreateTable", refuse("ThrottlingException", "Rate exceeded"), first=0, times=2)
-
-    def test_create_table_over_the_limit_of_tables_being_created(self):
-        self.survives("CreateTable", refuse("LimitExceededException", "Too many tables are being created"), first=0, times=1)
-
-    def test_create_table_internal_error(self):
-        self.survives("CreateTable", refuse("InternalServerError", status=500), first=0, times=1)
-
-    def test_describe_table_throttled(self):
-        self.survives("DescribeTable", refuse("ThrottlingException", "Rate exceeded"), first=0, times=2)
-
-    def test_describe_table_html(self):
-        self.survives("DescribeTable", not_json(503), first=0, times=2)
-
-    def test_describe_table_cut_off(self):
-        self.survives("DescribeTable", truncate(), first=0, times=1)
-
-    def test_a_new_table_is_not_yet_found(self):
-        """DescribeTable is eventually consistent: right after CreateTable it may not know the table."""
-        self.survives("DescribeTable", refuse("ResourceNotFoundException", "Requested resource not found"), first=1, times=2,
-                      when=lambda request: bool(self.proxy.requests("CreateTable")))
+    def test_scan_validation_error(self):
+        self.scan_ends_in(1, refuse("ValidationException", "The provided starting key is invalid"),
+                          r'^reading source "DEV-T" .* failed: .*reading segment \d+ of \d+.*ValidationException', MEND)
 
 
 class BadItem(Case):

@@ -141,6 +141,27 @@ class Items(Case):
         self.assert_done(self.copy("--table", "DEV-REP=KEPT-REP", "--keep-replication-attributes"))
         self.assert_equal_tables("DEV-REP=KEPT-REP")
 
+    def test_items_that_share_nothing_but_their_key_arrive_whole(self):
+        """No schema is guessed from the first items: whatever an attribute is called or is here and there, it comes along."""
+        self.source.make("DEV-SHAPES")
+        kinds = ({"S": "7"}, {"N": "7"}, {"BOOL": True}, {"NULL": True}, {"L": [{"N": "7"}]}, {"M": {"7": {"S": "7"}}},
+                 {"SS": ["7"]}, {"NS": ["7"]})
+        self.source.put_all("DEV-SHAPES", (
+            {"id": {"S": f"shape-{number}"}, f"only-{number}": {"S": "here"}, "same-name": kinds[number % len(kinds)]}
+            for number in range(400)))
+        self.copied("DEV-SHAPES")
+
+    @needs("time_to_live")
+    def test_items_without_a_time_to_live_or_with_one_that_is_none_are_not_taken_for_expired(self):
+        self.source.make("DEV-TTL")
+        self.source.client.update_time_to_live(
+            TableName="DEV-TTL", TimeToLiveSpecification={"AttributeName": "ends", "Enabled": True})
+        ends = ({}, {"ends": {"S": "soon"}}, {"ends": {"NULL": True}}, {"ends": {"N": "99999999999"}}, {"ends": {"N": "0"}})
+        self.source.put_all("DEV-TTL", (
+            {"id": {"S": f"row-{number}"}, **ends[number % len(ends)]} for number in range(100)))
+        self.copied("DEV-TTL")
+        self.assertEqual(100, self.dest.count("PROD-TTL"))
+
 
 class ManyTables(Case):
     def test_several_tables_of_different_shapes_in_one_run(self):
