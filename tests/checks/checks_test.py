@@ -167,5 +167,22 @@ class Words(Check):
                 self.finds("a name that says nothing", "check_words.py", name, "\n")
 
 
+class NamedTests(Check):
+    PAGE = "docs/fault-matrix.md"
+    TESTS = {"tests/e2e/faults_test.py": "class A:\n    def test_wrong_crc(self):\n        pass\n",
+             "src/sink/sink_test.cc": "TEST(Sink, writes_every_item) {}\nTEST_P(MutantTest, is_caught) {}\n"}
+
+    def test_names_of_tests_that_exist_are_fine(self):
+        passed, said = run("check_named_tests.py", {**self.TESTS, self.PAGE:
+                           "`test_wrong_crc`, `test_wrong…`, `Sink.writes_every_item`, `…every_item`, `MutantTest.…`, `Sink::run`, `x.py`\n"})
+        self.assertTrue(passed, said)
+
+    def test_a_name_of_no_test(self):
+        for name in ("test_wrong_sum", "test_wrong_cr", "Sink.is_caught", "Sink.writes_every", "test_…_sum", "Sunk.…"):
+            passed, said = run("check_named_tests.py", {**self.TESTS, self.PAGE: f"first\nsee `{name}`\n"})
+            self.assertFalse(passed, name)
+            self.assertIn(f"{self.PAGE}:2: there is no test {name}", said)
+
+
 if __name__ == "__main__":
     unittest.main()
