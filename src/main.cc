@@ -86,7 +86,8 @@ class Wiring {
               .account = fmt::format("{}\n{}\n{}", side.credentials.access_key_id,
                                      side.endpoint.signing_region.str(), side.endpoint.url()),
               .catalog = catalog_,
-              .open_table = [this](const model::TableDescription& table) { return open(table); }} {}
+              .open_table = [this](const model::TableDescription& table) { return open(table); },
+              .silence = [this] { return client_.contact().silence(); }} {}
   Wiring(const Wiring&) = delete;
   Wiring& operator=(const Wiring&) = delete;
 

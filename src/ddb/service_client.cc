@@ -68,7 +68,8 @@ ServiceClient::ServiceClient(const rt::Clock& clock, net::HttpService& http,
       http_(http),
       credentials_(credentials),
       signer_(std::move(region), "dynamodb"),
-      authority_(std::move(authority)) {}
+      authority_(std::move(authority)),
+      contact_(clock) {}
 
 rt::Task<Result<ServiceClient::Sent>> ServiceClient::send(std::string_view action,
                                                           std::string body) {
@@ -84,20 +85,26 @@ rt::Task<Result<ServiceClient::Sent>> ServiceClient::send(std::string_view actio
   }
   request.body = std::move(body);
   DF_CO_TRY(auto response, co_await http_.serve(std::move(request)));
+  const auto sound = check_crc(response);
+  if (!sound) co_return fail(sound.error());
   co_return Sent{std::move(response), std::move(who)};
 }
 
 rt::Task<Result<Buffer>> ServiceClient::call(std::string_view action, std::string body) {
+  const Contact::Call under_way(contact_);
   bool cured = false;
   while (true) {
     auto sent = co_await send(action, body);
-    if (!sent) co_return fail(std::move(sent).error().while_doing(std::string(action)));
-    const auto sound = check_crc(sent->response);
-    if (!sound) co_return fail(Error(sound.error()).while_doing(std::string(action)));
+    if (!sent) {
+      contact_.failed(sent.error());
+      co_return fail(std::move(sent).error().while_doing(std::string(action)));
+    }
+    if (sent->response.status < 500) contact_.answered();
     if (sent->response.status == 200) co_return std::move(sent->response.body);
 
     auto refusal = refusal_from(sent->response, action);
     make_presentable(refusal.error, sent->as);
+    if (sent->response.status >= 500) contact_.failed(refusal.error);
     if (cured || refusal.remedy == Remedy::none) co_return fail(std::move(refusal.error));
     cured = true;
     if (refusal.remedy == Remedy::refresh_credentials) credentials_.invalidate();

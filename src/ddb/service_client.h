@@ -16,6 +16,7 @@
 #include "core/buffer.h"
 #include "core/error.h"
 #include "core/names.h"
+#include "ddb/contact.h"
 #include "net/http.h"
 #include "rt/loop.h"
 
@@ -31,6 +32,8 @@ class ServiceClient {
   // CRC-32 was right, if the service sent one.
   rt::Task<Result<Buffer>> call(std::string_view action, std::string body);
 
+  [[nodiscard]] const Contact& contact() const { return contact_; }
+
  private:
   struct Sent {
     net::HttpResponse response;
@@ -44,6 +47,7 @@ class ServiceClient {
   aws::CredentialsProvider& credentials_;
   aws::Signer signer_;
   std::string authority_;
+  Contact contact_;
   std::chrono::milliseconds clock_offset_{0};
 };
 

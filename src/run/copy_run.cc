@@ -14,6 +14,7 @@ namespace {
 constexpr std::uint32_t kBatchesAtOnce = 16;
 constexpr std::size_t kLooksAtOnce = 8;
 constexpr std::chrono::milliseconds kTick{250};
+constexpr std::chrono::seconds kLongSilence{10};
 constexpr const char* kHowToChoose =
     "\"dynaferry copy --help\" tells how tables are chosen and named";
 
@@ -220,7 +221,26 @@ rt::Task<> CopyRun::tick() {
   while (true) {
     co_await world_.loop.sleep(kTick);
     report_progress();
+    tell_of_silence(world_.source, told_of_source_);
+    tell_of_silence(world_.destination, told_of_destination_);
   }
+}
+
+// A service that does not answer is waited for, for a minute and more; nobody should have to guess
+// why nothing moves.
+void CopyRun::tell_of_silence(const Side& side, bool& told) {
+  const auto silence = side.silence();
+  if (!silence || silence->lasts < kLongSilence) {
+    told = false;
+    return;
+  }
+  if (std::exchange(told, true)) return;
+  world_.listener.warning(fmt::format(
+      "no answer from the {} ({}) for {} s{}{}; trying on, and giving up after {} s without one",
+      &side == &world_.source ? "source" : "destination", side.text.endpoint,
+      std::chrono::floor<std::chrono::seconds>(silence->lasts).count(),
+      silence->last_failure.empty() ? "" : ": ", silence->last_failure,
+      request_.unreachable_limit.count()));
 }
 
 void CopyRun::report_progress() {

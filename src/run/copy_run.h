@@ -45,6 +45,7 @@ class CopyRun {
   [[nodiscard]] bool may_go_on();
   void cancel_if_nothing_copies();
   void report_progress();
+  void tell_of_silence(const Side& side, bool& told);
   [[nodiscard]] Summary summary();
 
   World& world_;
@@ -57,6 +58,8 @@ class CopyRun {
   rt::Scope* scope_ = nullptr;
   Ns begun_{0};
   std::optional<Exit> stopped_;
+  bool told_of_source_ = false;  // That it is silent.
+  bool told_of_destination_ = false;
 };
 
 }  // namespace dynaferry::run

@@ -4,10 +4,12 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "core/random.h"
 #include "ddb/catalog.h"
+#include "ddb/contact.h"
 #include "ddb/table.h"
 #include "journal/pair_store.h"
 #include "model/table_description.h"
@@ -23,6 +25,7 @@ struct Side {
   std::string account;
   ddb::Catalog& catalog;
   std::function<std::unique_ptr<ddb::Table>(const model::TableDescription&)> open_table;
+  std::function<std::optional<ddb::Silence>()> silence;  // Of the service.
 };
 
 struct World {

@@ -73,6 +73,23 @@ class Refused(Case):
         self.assert_error(11, self.copy("DEV-T", "--connect-timeout-total", "2", limit=30), str(port))
         self.assert_untouched()
 
+    def test_a_service_that_does_not_answer_is_told_while_it_is_waited_for(self):
+        """Once, with the reason; and what it is waiting for may still come."""
+        proxy = self.through_proxy()
+        faults = []
+
+        def out_of_order(handler, request, body):
+            handler.reset()
+            if time.monotonic() - faults[0].begun > 12:
+                faults[0].times = 0
+        faults.append(proxy.add("*", out_of_order, times=100_000))
+        faults[0].begun = time.monotonic()
+        outcome = self.copy("DEV-T")
+        self.assert_silent_success(outcome, 20)
+        told = [line for line in outcome.err.splitlines() if line.startswith("warning: no answer")]
+        self.assertEqual(1, len(told), outcome.err)
+        self.assertRegex(told[0], rf"from the destination \({proxy.endpoint}\) for 1\d s: .+; trying on, and giving up after 60 s")
+
     def test_a_server_that_is_not_dynamodb(self):
         from fault_proxy import not_json
         proxy = self.through_proxy()

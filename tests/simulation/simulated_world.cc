@@ -51,7 +51,8 @@ class Wiring {
               .region = Region(place.caller.region),
               .account = place.caller.account,
               .catalog = catalog_,
-              .open_table = [this](const model::TableDescription& table) { return open(table); }} {}
+              .open_table = [this](const model::TableDescription& table) { return open(table); },
+              .silence = [this] { return client_.contact().silence(); }} {}
   Wiring(const Wiring&) = delete;
   Wiring& operator=(const Wiring&) = delete;
 
