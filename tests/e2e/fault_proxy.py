@@ -309,12 +309,6 @@ def not_json(status=200, after=False):
     return act
 
 
-def said(answer, status=200):
-    """Answers this JSON whatever was asked, as it is written here."""
-    headers = [("Content-Type", "application/x-amz-json-1.0"), ("x-amz-crc32", _crc(answer.encode()))]
-    return lambda handler, request, body: handler.answer(status, headers, answer.encode())
-
-
 def told_otherwise(change):
     """Lets the request pass; `change` may alter what the answer says."""
     def act(handler, request, body):
@@ -388,6 +382,15 @@ def unprocessed(chosen):
         answer = json.dumps({"UnprocessedItems": {table: [_other_way_round(entry) for entry in reversed(entries)]
                                                   for table, entries in back.items()}}, indent=1).encode()
         handler.answer(200, [("Content-Type", "application/x-amz-json-1.0"), ("x-amz-crc32", _crc(answer))], answer)
+    return act
+
+
+def unprocessed_twice():
+    """Writes nothing, and says so under a name that comes twice, the second time with nothing in it."""
+    def act(handler, request, body):
+        told = json.dumps({"UnprocessedItems": request.body["RequestItems"]})[:-1] + ', "UnprocessedItems": {}}'
+        headers = [("Content-Type", "application/x-amz-json-1.0"), ("x-amz-crc32", _crc(told.encode()))]
+        handler.answer(200, headers, told.encode())
     return act
 
 

@@ -3,7 +3,7 @@
 from accounts import index
 from capabilities import needs
 from fault_proxy import (damaged, denied, drip, hang, not_json, refuse, reset_after, reset_before, slow, throttle,
-                         truncate, unprocessed, wrong_crc)
+                         truncate, unprocessed, unprocessed_twice, wrong_crc)
 from harness import INTERRUPT, Case
 
 COUNT = 800
@@ -88,6 +88,9 @@ class WriteFaults(Faults):
         self.assert_done(self.copy("DEV-N"))
         self.assertEqual(6, fault.done)
         self.assert_equal_tables("DEV-N")
+
+    def test_unprocessed_items_in_an_answer_that_says_two_things(self):
+        self.survives("BatchWriteItem", unprocessed_twice())
 
     def test_connection_lost_before_the_effect(self):
         self.survives("BatchWriteItem", reset_before())
