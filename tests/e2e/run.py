@@ -26,7 +26,7 @@ from harness import WORLD  # noqa: E402
 from peers import servers  # noqa: E402
 
 # The simulator lets in only whom it was told of, so each case of its own takes two of these.
-ACCOUNTS = 600
+ACCOUNTS = 1_500
 CREATING_MS = 30
 
 
