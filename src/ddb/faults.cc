@@ -122,7 +122,8 @@ Refusal refusal_from(const net::HttpResponse& response, std::string_view action)
   const bool known = row != kRows.end() && response.status < 500;
   out.error.fault = known ? row->fault : fault_of_status(response.status);
   if (known) out.remedy = row->remedy;
-  if (out.error.code.empty()) {
+  // A request that is too large is that in whatever words somebody on the way says so.
+  if (out.error.code.empty() || response.status == 413) {
     out.error.code = fmt::format("HTTP {}", response.status);
   } else if (response.status != 400) {
     out.error.message += fmt::format(" [HTTP {}]", response.status);
@@ -141,7 +142,7 @@ Refusal refusal_from(const net::HttpResponse& response, std::string_view action)
 bool may_be_of_one_item(const Error& error) {
   static constexpr std::array<std::string_view, 4> codes = {
       "ValidationException", "SerializationException", "ItemCollectionSizeLimitExceededException",
-      "HTTP 413"};
+      too_large_code};
   return error.fault == Fault::invalid && std::ranges::find(codes, error.code) != codes.end();
 }
 

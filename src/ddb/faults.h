@@ -29,6 +29,8 @@ struct Refusal {
 // For any answer whose status is not 200. `action` is the operation's name ("Scan"), for the words.
 [[nodiscard]] Refusal refusal_from(const net::HttpResponse& response, std::string_view action);
 
+// Of every answer with status 413.
+inline constexpr std::string_view too_large_code = "HTTP 413";
 // A limit of the control plane: tables being made or changed at once, or tables at all.
 inline constexpr std::string_view limit_exceeded_code = "LimitExceededException";
 

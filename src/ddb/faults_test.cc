@@ -77,6 +77,8 @@ TEST(Fault, of_a_body_that_is_not_json_comes_from_the_status) {
   EXPECT_EQ(refusal_from(answer(429, ""), "Scan").error.fault, Fault::busy);
   EXPECT_EQ(refusal_from(answer(413, "too large"), "BatchWriteItem").error.text(),
             "BatchWriteItem: HTTP status 413 (HTTP 413)");
+  const auto in_words = answer(413, R"({"__type":"RequestEntityTooLarge","message":"too large"})");
+  EXPECT_TRUE(may_be_of_one_item(refusal_from(in_words, "BatchWriteItem").error));
 }
 
 TEST(Fault, tells_the_throttling_reason_under_both_of_its_names) {

@@ -71,8 +71,13 @@ std::string next_of(const Error& error, const Place& place) {
     case Fault::absent:
       return "check that the table still exists on that side; it is never re-created silently";
     case Fault::invalid:
-      return "if the message names an item, mend it at the source, or set such items aside with "
-             "--on-bad-item quarantine; then run the same command: it goes on";
+      return fmt::format(
+          "if the message names an item, mend it at the source{}; then run the same command: it "
+          "goes "
+          "on",
+          action_of(error) == "BatchWriteItem"
+              ? ", or set such items aside with --on-bad-item quarantine"
+              : "");
     case Fault::conflict:
       return "wait until nobody else changes the table, then run the same command";
     case Fault::corrupt:

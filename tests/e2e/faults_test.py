@@ -10,7 +10,9 @@ COUNT = 800
 # What an error says of the data, and what to do next.
 RECORDED = r"^(no item is recorded as copied|[\d,]+ items copied and recorded); nothing is lost"
 REACH = "^check that the endpoint can be reached from here, then run the same command: it goes on$"
-MEND = "^if the message names an item, mend it at the source; then run the same command: it goes on$"
+ASK_AGAIN = "^if the message names an item, mend it at the source; then run the same command: it goes on$"
+MEND = ("^if the message names an item, mend it at the source, or set such items aside with --on-bad-item quarantine; "
+        "then run the same command: it goes on$")
 GRANT = r'^grant dynamodb:%s on .*%s"?, then run the same command$'
 KEYS = "^check the access key, the secret key and the session token of the %s and the clock of this machine, then run"
 TOO_EARLY = refuse("InvalidSignatureException",
@@ -280,7 +282,7 @@ class ReadFaults(Faults):
 
     def test_scan_validation_error(self):
         self.scan_ends_in(1, refuse("ValidationException", "The provided starting key is invalid"),
-                          r'^reading source "DEV-T" .* failed: .*reading segment \d+ of \d+.*ValidationException', MEND)
+                          r'^reading source "DEV-T" .* failed: .*reading segment \d+ of \d+.*ValidationException', ASK_AGAIN)
 
 
 class BadItem(Case):
