@@ -4,6 +4,7 @@ It stands between dynaferry and a real server, so each fault happens in the midd
 the effect, after it, or to the answer. Requests are told apart by action and counted per action.
 """
 
+import contextlib
 import http.client
 import json
 import socket
@@ -22,6 +23,7 @@ from botocore.credentials import Credentials
 
 CORAL = "com.amazon.coral.service#"
 DYNAMODB = "com.amazonaws.dynamodb.v20120810#"
+RESET = struct.pack("ii", 1, 0)  # SO_LINGER: closing sends RST.
 
 
 @dataclass
@@ -34,6 +36,7 @@ class Seen:
     key: str
     begun: float
     status: int | None = None
+    answer: bytes = b""
     spoiled: bool = False
 
     def entries(self):
@@ -100,6 +103,25 @@ class FaultProxy:
             time.sleep(0.002)
         raise TimeoutError(f"fewer than {count} answers to {action} in {limit:.0f} s")
 
+    def wait_for_the_dead(self, limit=30.0):
+        """Waits until nothing is under way any more of clients that are gone."""
+        # Connections are taken in their order: when one of our own is answered, theirs were taken.
+        ours = http.client.HTTPConnection(*self.server.server_address, timeout=limit)
+        ours.request("GET", "/")
+        ours.getresponse().read()
+        ours.close()
+        with self.server.changed:
+            if not self.server.changed.wait_for(lambda: not self.server.links, limit):
+                raise TimeoutError(f"{len(self.server.links)} connections are open after {limit:.0f} s")
+
+    def drop_connections(self):
+        """Ends all that are open, as a network does to whoever sleeps for long."""
+        with self.server.changed:
+            for link in self.server.links:
+                with contextlib.suppress(OSError):  # It may have ended by itself.
+                    link.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+                    link.shutdown(socket.SHUT_RDWR)
+
     def note(self, request):
         """Records the request; answers the fault that it meets, if any."""
         with self.lock:
@@ -118,6 +140,21 @@ class FaultProxy:
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 256
+
+    def __init__(self, *how):
+        self.links, self.changed = set(), threading.Condition()
+        super().__init__(*how)
+
+    def process_request(self, request, client_address):
+        with self.changed:
+            self.links.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request):
+        super().shutdown_request(request)
+        with self.changed:
+            self.links.discard(request)
+            self.changed.notify_all()
 
     def handle_error(self, request, client_address):
         pass  # A client that was killed leaves broken pipes behind.
@@ -150,7 +187,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.answer(*self.forward(b""))
 
     def do_POST(self):
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        length = int(self.headers.get("Content-Length", 0))
+        body = self.rfile.read(length)
+        if len(body) < length:
+            self.close_connection = True  # The client was killed in the middle of it.
+            return
         action = self.headers.get("X-Amz-Target", ".").split(".")[-1]
         key = self.headers.get("Authorization", "").partition("Credential=")[2].split("/")[0]
         try:
@@ -158,12 +199,13 @@ class _Handler(BaseHTTPRequestHandler):
         except ValueError:
             document = {}
         request = Seen(action, document, len(body), key, time.monotonic())
+        self.status, self.sent = None, b""
         act = self.proxy().note(request)
         if act:
             act(self, request, body)
         else:
             self.answer(*self.forward(body))
-        request.status = getattr(self, "status", None)
+        request.status, request.answer = self.status, self.sent
 
     def proxy(self):
         return self.server.proxy
@@ -192,7 +234,7 @@ class _Handler(BaseHTTPRequestHandler):
         raise AssertionError
 
     def answer(self, status, headers, body, cut=None):
-        self.status = status
+        self.status, self.sent = status, body
         self.send_response_only(status)
         for name, value in headers:
             if name.lower() not in ("content-length", "transfer-encoding", "connection"):
@@ -205,7 +247,7 @@ class _Handler(BaseHTTPRequestHandler):
     def reset(self):
         """Closes with RST: what a broken network looks like."""
         self.close_connection = True
-        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
         self.connection.close()
 
     def resigned(self, body):

@@ -9,7 +9,6 @@ environment: DYNAFERRY.
 """
 
 import argparse
-import contextlib
 import os
 import signal
 import sys
@@ -20,14 +19,9 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parents[1] / "demo")]
 
-from accounts import word  # noqa: E402
 from capabilities import MISSING, missing  # noqa: E402
 from harness import WORLD  # noqa: E402
-from peers import servers  # noqa: E402
-
-# The simulator lets in only whom it was told of, so each case of its own takes two of these.
-ACCOUNTS = 1_500
-CREATING_MS = 30
+from served import served  # noqa: E402
 
 
 def cases():
@@ -53,22 +47,6 @@ def chosen_cases(server, words):
         else:
             suite.addTest(kind(method))
     return suite, left_out
-
-
-@contextlib.contextmanager
-def served(server, binary):
-    """Starts the server; answers (endpoint of the source, endpoint of the destination, one account each)."""
-    if server == "local":
-        with servers.dynamodb_local(heap="1500m") as one:
-            yield one.endpoint, one.endpoint, False
-    elif server == "simulator":
-        WORLD.credentials = [(f"AKIAKNOWN{word(11)}", f"planted{word(33)}") for _ in range(ACCOUNTS)]
-        known = [part for key, secret in WORLD.credentials for part in ("--check-signatures", f"{key}:{secret}")]
-        with servers.simulator(binary, "--creating-delay", str(CREATING_MS), *known) as one:
-            yield one.endpoint, one.endpoint, False
-    else:
-        with servers.dynalite() as one, servers.dynalite() as other:
-            yield one.endpoint, other.endpoint, True
 
 
 class Result(unittest.TextTestResult):
