@@ -1,4 +1,7 @@
-"""What each server can show. A case that a server cannot show is not made for it; this is the list of why."""
+"""What each server and each build of the program can show. A case that one cannot show is not made for it; this is
+the list of why."""
+
+from pathlib import Path
 
 NEEDS = {
     "signatures": "the server checks signatures",
@@ -16,6 +19,7 @@ NEEDS = {
     "deletion_protection": "a table can be protected from deletion",
     "time_to_live": "a table has a time to live, and what has expired is still there for a while",
     "index_deletion": "an index that was deleted is not told as ACTIVE",
+    "no_sanitizer": "the program is built without a sanitizer",
 }
 
 # server → need → why it is not there. What is not listed is there.
@@ -40,8 +44,10 @@ MISSING = {
 }
 
 
-def missing(server):
-    return MISSING[server]
+def missing(server, binary):
+    if not binary or b"__asan_init" not in Path(binary).read_bytes():
+        return MISSING[server]
+    return {**MISSING[server], "no_sanitizer": "it takes terabytes of addresses, and cannot be given another clock"}
 
 
 def needs(*names):

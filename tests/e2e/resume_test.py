@@ -7,7 +7,7 @@ import time
 
 from accounts import index
 from capabilities import needs
-from fault_proxy import denied, slow
+from fault_proxy import denied, meanwhile, slow
 from harness import INTERRUPT, KILL, Case
 
 COUNT, SIZE = 4_000, 600
@@ -363,12 +363,8 @@ class MeanwhileSomebodyElse(Case):
         self.fill("DEV-A", 200)
         self.proxy = self.through_proxy()
 
-    def at(self, action, number, act, when=None):
-        """Does `act` when request `number` of the action arrives, and then lets it pass."""
-        def once(handler, request, body):
-            act()
-            handler.answer(*handler.forward(body))
-        self.proxy.add(action, once, first=number, when=when)
+    def at(self, action, number, do):
+        self.proxy.add(action, meanwhile(do), first=number)
 
     def test_a_destination_that_was_filled_since_the_look_is_not_written_to(self):
         self.fill("DEV-B", 50)

@@ -35,15 +35,16 @@ def cases():
                     yield kind, method, wanted
 
 
-def chosen_cases(server, words):
+def chosen_cases(server, binary, words):
     suite, left_out = unittest.TestSuite(), []
+    not_there = missing(server, binary)
     for kind, method, wanted in cases():
-        lacking = sorted(wanted & set(missing(server)))
+        lacking = sorted(wanted & set(not_there))
         name = f"{kind.__module__}.{kind.__name__}.{method}"
         if words and not any(part in name for part in words):
             continue
         if lacking:
-            left_out.append((name, "; ".join(missing(server)[need] for need in lacking)))
+            left_out.append((name, "; ".join(not_there[need] for need in lacking)))
         else:
             suite.addTest(kind(method))
     return suite, left_out
@@ -74,7 +75,7 @@ def main():
     parser.add_argument("--failfast", action="store_true")
     parser.add_argument("words", nargs="*")
     chosen = parser.parse_args()
-    suite, left_out = chosen_cases(chosen.server, chosen.words)
+    suite, left_out = chosen_cases(chosen.server, chosen.binary, chosen.words)
     part, parts = map(int, chosen.part.split("/"))
     suite = unittest.TestSuite(list(suite)[part - 1 :: parts])
     print(f"{suite.countTestCases()} cases against {chosen.server}; {len(left_out)} not made for it")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import values
 from accounts import index
+from fault_proxy import meanwhile
 from harness import KILL, Case, rows
 from repeated_work import READ_AHEAD, RepeatedWork
 
@@ -99,15 +100,10 @@ class KilledRound(Case):
     def life(self, command, instant):
         """Runs the command, to the instant or to its end."""
         come = threading.Event()
-
-        def arrived(handler, request, body):
-            come.set()
-            handler.answer(*handler.forward(body))
-
         if instant.kind == "ending":
-            self.proxy.add(instant.action, arrived, when=self.is_last_look(instant.number))
+            self.proxy.add(instant.action, meanwhile(come.set), when=self.is_last_look(instant.number))
         elif instant.action:
-            self.proxy.add(instant.action, arrived, first=instant.number)
+            self.proxy.add(instant.action, meanwhile(come.set), first=instant.number)
         running = self.start(*command)
 
         def kill():
