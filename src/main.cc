@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <exception>
 #include <memory>
 #include <string>
 #include <system_error>
@@ -269,4 +270,15 @@ int start(int argc, char** argv) {
 }  // namespace
 }  // namespace dynaferry
 
-int main(int argc, char** argv) { return dynaferry::start(argc, argv); }
+int main(int argc, char** argv) {
+  try {
+    return dynaferry::start(argc, argv);
+  } catch (const std::exception& error) {
+    // What a library throws where the system refuses it something: too few files, no memory.
+    return dynaferry::complain(
+        std::string("the system refused something that is needed: ") + error.what(),
+        "nothing unacknowledged was recorded; the journal is as of its last commit",
+        "give this process more of what the message names, then run the same command",
+        dynaferry::run::Exit::failed);
+  }
+}

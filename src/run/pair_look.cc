@@ -148,10 +148,14 @@ void PairRun::refuse_rival() {
                                 destination));
 }
 
+// A disk that is full or cannot be read has nothing to do with what the journal knows.
 void PairRun::add_journal_problem(const Error& error) {
-  add_problem(Exit::failed, error.text(),
-              fmt::format("restore the file, or forget it with --restart {}",
-                          look_.pair.destination.str()));
+  add_problem(
+      Exit::failed, error.text(),
+      error.fault == Fault::internal
+          ? "make room or mend what the message names, then run the same command: it goes on"
+          : fmt::format("restore the file, or forget it with --restart {}",
+                        look_.pair.destination.str()));
 }
 
 void PairRun::recall(journal::Contents contents) {
