@@ -167,7 +167,7 @@ class Limits(Machine):
 
     @needs("no_sanitizer", "big_items")
     def test_192_mib_are_enough_for_items_of_390_kb(self):
-        self.fill("DEV-BIG", 100, size=390_000)
+        self.fill("DEV-BIG", 60, size=390_000)
         outcome = self.copy("DEV-BIG", "DEV-T", prepare=limited(resource.RLIMIT_AS, 192 * MIB))
         self.assert_done(outcome)
         self.assert_equal_tables("DEV-BIG", "DEV-T")
