@@ -29,6 +29,7 @@ import boto3
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "demo")]
 
+from journal_cost import cpu_beside_the_loop, syncs  # noqa: E402
 from load import batches, put, wait_active  # noqa: E402
 from peers import servers  # noqa: E402
 from service import Side, connect  # noqa: E402
@@ -112,11 +113,11 @@ class Bench:
         self.clear()
         begun = time.monotonic()
         with open(self.directory / "said", "w+") as said:
-            child = subprocess.Popen([self.binary, "copy", "--table", f"{table}={table}", "--quiet"], cwd=self.directory,
+            child = subprocess.Popen(self.command(table), cwd=self.directory,
                                      stdout=said, stderr=said, env=self.environment(self.server.endpoint))
-            peak, (ended, status, used) = 0, (0, 0, None)
+            peak, others, (ended, status, used) = 0, {}, (0, 0, None)
             while not ended:
-                peak = peak_of(child.pid, peak)
+                peak, others = peak_of(child.pid, peak), cpu_beside_the_loop(child.pid, others)
                 time.sleep(0.005)
                 ended, status, used = os.wait4(child.pid, os.WNOHANG)
             child.returncode = os.waitstatus_to_exitcode(status)
@@ -124,7 +125,14 @@ class Bench:
                 said.seek(0)
                 sys.exit(f"the copy failed with {child.returncode}:\n{said.read()}")
         return {"cpu_s": used.ru_utime + used.ru_stime, "user_s": used.ru_utime, "system_s": used.ru_stime,
-                "wall_s": time.monotonic() - begun, "peak_rss_mib": peak / 1024}
+                "journal_cpu_s": sum(others.values()), "wall_s": time.monotonic() - begun, "peak_rss_mib": peak / 1024}
+
+    def command(self, table):
+        return [self.binary, "copy", "--table", f"{table}={table}", "--quiet"]
+
+    def syncs(self, table):
+        self.clear()
+        return syncs(self.command(table), self.directory, self.environment(self.server.endpoint))
 
     def loop(self, table, how):
         self.clear()
@@ -206,11 +214,12 @@ def measure(bench, chosen):
         if turn < chosen.loops:
             for how, runs in loops.items():
                 runs.append(bench.loop("bench", how))
+    journal = bench.syncs("bench")
     big = bench.fill("bigbench", itertools.chain(big_items(chosen.big), ordinary_items(chosen.items // 4)))
     memory = bench.ferry("bigbench")
     starts = sorted(bench.first_request() for _ in range(chosen.starts))
     whole, stripped = size_of(bench.binary)
-    return {"items": items, "ferry": ferry, "loops": loops, "memory": {"items": big, "big": chosen.big, **memory},
+    return {"items": items, "ferry": ferry, "loops": loops, "syncs": journal, "memory": {"items": big, "big": chosen.big, **memory},
             "first_request_ms": starts, "binary_bytes": whole, "stripped_bytes": stripped,
             "recorded_s": {"clean build": chosen.build_s, "tests": chosen.test_s}, "lines": lines_per_room()}
 
@@ -234,11 +243,17 @@ def table(figures):
              ("peak memory, ≈ 1 KB items", f"{max(run['peak_rss_mib'] for run in figures['ferry']):>12.1f} MiB", ""),
              ("binary, stripped", f"{size / 1e6:>12.1f} MB", judged(size <= 15e6, "≤ 15")),
              ("start to first request, median", f"{start:>12.1f} ms", judged(start <= 50, "≤ 50"))]
+    made = figures["syncs"]
+    journal = statistics.median(run["journal_cpu_s"] / per * 1e6 for run in figures["ferry"])
+    rows += [("the journal's thread", f"{journal:>12.2f} ms CPU per 1,000 items", ""),
+             ("… its syncs", f"{made['journal'] / per * 1000:>12.2f} per 1,000 items ({made['journal']})", ""),
+             ("syncs on the loop, making a journal", f"{made['loop_before']:>12}", ""),
+             ("syncs on the loop, from then on", f"{made['loop_meanwhile']:>12}", judged(made["loop_meanwhile"] == 0, "0"))]
     rows += [(f"{name}, as recorded", f"{value:>12.0f} s", "") for name, value in figures["recorded_s"].items() if value]
     code, tests = (sum(counts[kind] for counts in figures["lines"].values()) for kind in (0, 1))
     rows.append(("lines, code + unit tests", f"{code:>12,} + {tests:,}", ""))
     for name, value, verdict in rows:
-        print(f"  {name:<34} {value:<38} {verdict}".rstrip())
+        print(f"  {name:<36} {value:<38} {verdict}".rstrip())
 
 
 def judged(good, aim):
