@@ -24,19 +24,19 @@ from harness import WORLD  # noqa: E402
 from killed_round import KINDS, SHAPES, KilledRound  # noqa: E402
 from served import served  # noqa: E402
 
-# A server holds all in memory, and knows a number of accounts: after so many rounds it is started anew.
-ROUNDS_A_SERVER = 12
+# After so many rounds the server, which holds all in memory, is started anew; the simulator as another one.
+ROUNDS = {"local": 12, "simulator": 1}
 RULES = ("on BatchWriteItem table PROD-{0} chance 30: drop after", "on BatchWriteItem table PROD-{0} chance 30: drop",
          "on BatchWriteItem table PROD-{0} chance 60: unprocessed 300", "on Scan table DEV-{0} chance 30: drop",
          "on Scan table DEV-{0} chance 20: refuse InternalServerError", "on CreateTable table PROD-{0} chance 200: drop after",
          "on DescribeTable table PROD-{0} chance 20: drop after")
 
 
-def flags_of_the_simulator(directory, turn, seed):
+def flags_of_the_simulator(directory, seed):
     """As it is, throttling, failing: in turn."""
     schedule = Path(directory) / "schedule"
     schedule.write_text("".join(rule.format(name) + "\n" for name in SHAPES for rule in RULES))
-    return ([], ["--physics"], ["--faults", str(schedule), "--seed", str(seed), "--latency", "1ms"])[turn % 3]
+    return ([], ["--physics"], ["--faults", str(schedule), "--seed", str(seed), "--latency", "1ms"])[seed % 3]
 
 
 class Figures:
@@ -59,20 +59,21 @@ class Figures:
 
 def kill_until(figures, chosen):
     """Rounds until there were enough kills; answers whether all was well."""
-    result = unittest.TextTestRunner(verbosity=0)._makeResult()
+    result = unittest.TestResult()
     how = f"tests/kills/run.py --server {chosen.server}"
     with tempfile.TemporaryDirectory(prefix="dynaferry-kills-") as directory:
         while result.wasSuccessful() and not figures.enough(chosen.kills):
             seed = chosen.seed + len(figures.rounds)
-            flags = flags_of_the_simulator(directory, len(figures.rounds) // ROUNDS_A_SERVER, seed)
+            flags = flags_of_the_simulator(directory, seed)
             with served(chosen.server, WORLD.binary, *flags) as (WORLD.source_endpoint, WORLD.dest_endpoint, _):
-                for number in range(ROUNDS_A_SERVER):
+                for number in range(ROUNDS[chosen.server]):
                     if not result.wasSuccessful() or figures.enough(chosen.kills):
                         break
                     case = KilledRound(seed + number, how, figures.kills)
                     case.run(result)
                     figures.rounds.append(case)
-    result.printErrors()
+    for case, trace in result.failures + result.errors:
+        print(f"{case}\n{trace}", file=sys.stderr)
     return result.wasSuccessful()
 
 
