@@ -47,7 +47,7 @@ MISSING = {
 def missing(server, binary):
     if not binary or b"__asan_init" not in Path(binary).read_bytes():
         return MISSING[server]
-    return {**MISSING[server], "no_sanitizer": "it takes terabytes of addresses, and cannot be given another clock"}
+    return {**MISSING[server], "no_sanitizer": "it takes terabytes of addresses and files of its own, and no other clock"}
 
 
 def needs(*names):

@@ -151,6 +151,7 @@ class Disk(Machine):
 class Limits(Machine):
     """Of files and of memory: it works, or it says what is short, or it dies; and then it goes on."""
 
+    @needs("no_sanitizer")
     def test_few_files_may_be_open(self):
         self.fill("DEV-S", 200)
         for most in (5, 8, 12, 16, 20, 32, 64):
