@@ -6,6 +6,12 @@ endif()
 find_package(Threads REQUIRED)
 find_package(OpenSSL 3 REQUIRED)
 find_package(ZLIB REQUIRED)
+# libdeflate: Debian 12 ships no CMake package of it.
+find_path(DYNAFERRY_DEFLATE_INCLUDE libdeflate.h REQUIRED)
+find_library(DYNAFERRY_DEFLATE deflate REQUIRED)
+add_library(deflate_dep INTERFACE)
+target_include_directories(deflate_dep SYSTEM INTERFACE ${DYNAFERRY_DEFLATE_INCLUDE})
+target_link_libraries(deflate_dep INTERFACE ${DYNAFERRY_DEFLATE})
 find_package(SQLite3 REQUIRED)
 if(DYNAFERRY_STATIC)
   # Debian ships libyaml-cpp.a, but its CMake package names only the shared library.

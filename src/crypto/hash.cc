@@ -1,8 +1,8 @@
 #include "crypto/hash.h"
 
+#include <libdeflate.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
-#include <zlib.h>
 
 #include <climits>
 
@@ -47,7 +47,7 @@ std::string hex(std::span<const unsigned char> bytes) {
 }
 
 std::uint32_t crc32(std::string_view bytes) {
-  return static_cast<std::uint32_t>(::crc32_z(0, bytes_of(bytes), bytes.size()));
+  return ::libdeflate_crc32(0, bytes.data(), bytes.size());
 }
 
 std::string base64_encode(std::string_view bytes) {

@@ -1,4 +1,4 @@
-// Digests, checksums and text codings, over OpenSSL and zlib. Pure functions, any thread.
+// Digests, checksums and text codings, over OpenSSL and libdeflate. Pure functions, any thread.
 
 #pragma once
 

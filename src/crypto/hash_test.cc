@@ -5,6 +5,26 @@
 namespace dynaferry::crypto {
 namespace {
 
+// Bit by bit, as the polynomial says.
+std::uint32_t crc32_by_definition(std::string_view bytes) {
+  std::uint32_t crc = 0xFFFFFFFFU;
+  for (const char c : bytes) {
+    crc ^= static_cast<unsigned char>(c);
+    for (int bit = 0; bit < 8; ++bit) crc = (crc >> 1U) ^ ((crc & 1U) != 0 ? 0xEDB88320U : 0U);
+  }
+  return ~crc;
+}
+
+TEST(Hash, crc32_is_the_same_at_every_length_and_alignment) {
+  std::string text;
+  for (unsigned i = 0; i < 3000; ++i) text += static_cast<char>((i * 2654435761U) >> 24U);
+  EXPECT_EQ(crc32("123456789"), 0xCBF43926U);
+  for (std::size_t size = 0; size < text.size(); size += 1 + size / 17) {
+    const auto part = std::string_view(text).substr(size % 16, size);
+    EXPECT_EQ(crc32(part), crc32_by_definition(part)) << size;
+  }
+}
+
 TEST(Hash, sha256_and_crc32_match_the_published_anchors) {
   // facts §1.5
   EXPECT_EQ(hex(sha256(R"({"TableName":"Movies","Limit":1})")),
