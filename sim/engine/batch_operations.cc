@@ -1,8 +1,10 @@
 // BatchWriteItem and BatchGetItem (facts §3.2).
 
+#include <algorithm>
 #include <set>
 
 #include "sim/engine/batch_units.h"
+#include "sim/engine/canonical_reader.h"
 #include "sim/engine/data_plane.h"
 #include "sim/engine/item_operations.h"
 #include "sim/engine/key_paths.h"
@@ -18,11 +20,21 @@ constexpr std::size_t max_answer_bytes = 16U << 20U;  // Of a BatchGetItem.
 // One entry that has passed every check, in the order of the request.
 struct Entry {
   Table* table = nullptr;
-  std::string_view named;  // The table as the request calls it.
-  dom::element source;
+  std::string_view named;      // The table as the request calls it.
+  dom::element parsed;         // As the request has it; or
+  std::string_view canonical;  // its text, if that is canonical.
   PreparedWrite write;
   bool unprocessed = false;
+
+  [[nodiscard]] std::string text() const {
+    return canonical.empty() ? simdjson::minify(parsed) : std::string(canonical);
+  }
 };
+
+bool has_key(const std::vector<Entry>& entries, const Table* table, const ItemKey& key) {
+  return std::ranges::any_of(
+      entries, [&](const Entry& entry) { return entry.table == table && entry.write.key == key; });
+}
 
 Refusal duplicates() { return validation("Provided list of item keys contains duplicates"); }
 
@@ -111,13 +123,57 @@ Outcome<std::vector<Entry>> read_entries(Operation& operation, dom::object table
       auto& image = operation.scratch.image;
       SIM_CHECK(image.read(action.image));
       SIM_TRY(auto write, prepare(*table, image, action.is_put));
-      for (const auto& other : entries) {
-        if (other.table == table && other.write.key == write.key) return duplicates();
-      }
-      entries.push_back({table, named.key, source, std::move(write)});
+      if (has_key(entries, table, write.key)) return duplicates();
+      entries.push_back({table, named.key, source, {}, std::move(write)});
     }
   }
   return entries;
+}
+
+// The puts of one table, the name of which is next.
+bool read_canonical_puts(Operation& operation, CanonicalReader& reader,
+                         std::vector<Entry>& entries) {
+  const auto name = reader.plain_string();
+  if (!name || !table_name_in(*name) || !reader.take(":[")) return false;
+  const auto table = operation.active_table(*table_name_in(*name));
+  if (!table) return false;
+  do {
+    const auto begin = reader.place();
+    auto& image = operation.scratch.image;
+    if (!reader.take(R"({"PutRequest":{"Item":)") || !reader.item(image) || !reader.take("}}")) {
+      return false;
+    }
+    auto write = prepare(**table, image, true);
+    if (!write || entries.size() == max_writes || has_key(entries, *table, write->key)) {
+      return false;
+    }
+    entries.push_back({*table, *name, {}, reader.since(begin), *std::move(write)});
+  } while (reader.take(","));
+  return reader.take("]");
+}
+
+struct CanonicalBatch {
+  std::vector<Entry> entries;
+  CapacityDetail detail = CapacityDetail::none;
+};
+
+// A batch of canonical puts, nothing wrong with any; absent if it is anything else.
+std::optional<CanonicalBatch> read_canonical_batch(Operation& operation) {
+  CanonicalReader reader(operation.call.request);
+  CanonicalBatch batch;
+  batch.entries.reserve(max_writes);
+  const std::string_view capacity = R"("ReturnConsumedCapacity":"TOTAL")";
+  if (!reader.take("{")) return std::nullopt;
+  if (reader.take(capacity)) {
+    batch.detail = CapacityDetail::total;
+    if (!reader.take(",")) return std::nullopt;
+  }
+  if (!reader.take(R"("RequestItems":{)")) return std::nullopt;
+  do {
+    if (!read_canonical_puts(operation, reader, batch.entries)) return std::nullopt;
+  } while (reader.take(","));
+  if (!reader.take("}}") || !reader.is_at_end()) return std::nullopt;
+  return batch;
 }
 
 void ask_fault_plan(Operation& operation, std::vector<Entry>& entries) {
@@ -128,7 +184,7 @@ void ask_fault_plan(Operation& operation, std::vector<Entry>& entries) {
   for (auto& entry : entries) {
     if (entry.named != table) index = 0;
     table = entry.named;
-    const auto text = faults->reads_entries() ? simdjson::minify(entry.source) : std::string();
+    const auto text = faults->reads_entries() ? entry.text() : std::string();
     entry.unprocessed = faults->leaves_unprocessed({operation.call, table, text, index++});
   }
 }
@@ -147,7 +203,7 @@ void append_unprocessed(std::string& out, const std::vector<Entry>& entries) {
       out += ":[";
       open = entry.named;
     }
-    out += simdjson::minify(entry.source);
+    out += entry.text();
   }
   out += open.empty() ? "}" : "]}";
 }
@@ -272,14 +328,8 @@ Outcome<> write_entries(Operation& operation, std::vector<Entry>& entries, Batch
   return {};
 }
 
-}  // namespace
-
-Outcome<std::string> batch_write_item(Operation& operation, dom::object request) {
-  SIM_TRY(const auto detail, capacity_detail(request));
-  SIM_CHECK(check_asks_no_metrics(request));
-  SIM_TRY(const auto tables, request_items(request));
-  SIM_CHECK(check_length(tables));
-  SIM_TRY(auto entries, read_entries(operation, tables));
+Outcome<std::string> write_batch(Operation& operation, std::vector<Entry>& entries,
+                                 CapacityDetail detail) {
   ask_fault_plan(operation, entries);
   BatchUnits units;
   SIM_CHECK(write_entries(operation, entries, units));
@@ -290,6 +340,22 @@ Outcome<std::string> batch_write_item(Operation& operation, dom::object request)
   return out;
 }
 
+}  // namespace
+
+Outcome<std::string> batch_write_item(Operation& operation, dom::object request) {
+  SIM_TRY(const auto detail, capacity_detail(request));
+  SIM_CHECK(check_asks_no_metrics(request));
+  SIM_TRY(const auto tables, request_items(request));
+  SIM_CHECK(check_length(tables));
+  SIM_TRY(auto entries, read_entries(operation, tables));
+  return write_batch(operation, entries, detail);
+}
+
+std::optional<Outcome<std::string>> batch_write_canonical(Operation& operation) {
+  auto batch = read_canonical_batch(operation);
+  if (!batch) return std::nullopt;
+  return write_batch(operation, batch->entries, batch->detail);
+}
 Outcome<std::string> batch_get_item(Operation& operation, dom::object request) {
   SIM_TRY(const auto detail, capacity_detail(request));
   SIM_TRY(const auto tables, request_items(request));

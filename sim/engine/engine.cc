@@ -5,6 +5,7 @@
 
 #include "core/check.h"
 #include "sim/engine/expiry.h"
+#include "sim/engine/item_operations.h"
 #include "sim/engine/operation.h"
 #include "sim/engine/stream_settings.h"
 
@@ -129,6 +130,9 @@ Outcome<std::string> Engine::State::run(Operation& operation) {
     // Tagging answers with an empty body (facts §1.1).
     if (name == "TagResource" || name == "UntagResource") return std::string();
     return json::serialize(answer);
+  }
+  if (name == "BatchWriteItem") {
+    if (auto written = batch_write_canonical(operation)) return *std::move(written);
   }
   auto items = item_operation(name);
   if (items == nullptr) items = stream_operation(name);

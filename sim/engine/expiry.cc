@@ -11,11 +11,8 @@ constexpr std::chrono::years too_long_ago(5);
 
 bool has_expired(const ItemImage& item, std::string_view attribute, WallTime now) {
   const auto* found = item.find(attribute);
-  std::string_view text;
-  if (found == nullptr || found->type != AttributeType::n ||
-      found->content.get(text) != simdjson::SUCCESS) {
-    return false;
-  }
+  if (found == nullptr || found->type != AttributeType::n) return false;
+  const auto text = found->spelling;
   double when = 0;
   std::from_chars(text.data(), text.data() + text.size(), when);
   const auto seconds = [](WallTime at) {

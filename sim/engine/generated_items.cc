@@ -72,8 +72,9 @@ ContentDigest GeneratedItems::digest() const {
 
 const Record* GeneratedItems::find(const ItemKey& key) const {
   const auto cursor = lower_bound(key.hash, key.bytes);
-  if (cursor == end() || !record(cursor).is(key)) return nullptr;
-  return &*record_;
+  if (cursor == end()) return nullptr;
+  const auto& found = record(cursor);
+  return found.is(key) ? &found : nullptr;
 }
 
 GeneratedItems::Cursor GeneratedItems::lower_bound(std::uint64_t hash,
@@ -98,8 +99,7 @@ GeneratedItems::Cursor GeneratedItems::lower_bound(std::uint64_t hash,
 }
 
 const Record& GeneratedItems::record(Cursor cursor) const {
-  record_ = generator_.record(ids_[cursor.at], cursor.number);
-  return *record_;
+  return generator_.record(ids_[cursor.at], cursor.number, hashes_[cursor.at]);
 }
 
 GeneratedItems::Cursor GeneratedItems::next(Cursor cursor) const {

@@ -7,7 +7,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -50,7 +49,6 @@ class GeneratedItems {
   std::vector<std::uint64_t> hashes_;
   std::vector<std::uint32_t> ids_;
   std::size_t bytes_ = 0;
-  mutable std::optional<Record> record_;
 };
 
 }  // namespace dynaferry::sim

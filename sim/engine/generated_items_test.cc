@@ -74,7 +74,7 @@ TEST(GeneratedItems, are_what_the_engine_would_have_stored) {
     std::set<std::string> places;
     for (std::uint64_t id = 0; id < generator.collections(); ++id) {
       for (std::uint32_t number = 0; number < generator.size_of(id); ++number) {
-        const auto record = generator.record(id, number);
+        const auto& record = generator.record(id, number, generator.place_of(id).hash);
         dom::object object;
         ASSERT_EQ(parser.parse(std::string(record.json())).get(object), simdjson::SUCCESS);
         ASSERT_TRUE(image.read(object)) << record.json();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <span>
 
 #include "core/check.h"
 #include "crypto/hash.h"
@@ -40,9 +41,19 @@ std::uint64_t seed_of(std::uint64_t seed, std::uint64_t collection, std::uint32_
   return mixed(mixed(seed + 0x9E3779B97F4A7C15ULL) + collection) + mixed(number + 1ULL);
 }
 
-void append_hex(std::string& out, std::uint64_t bits, unsigned digits) {
+// As many digits as fit.
+void write_hex(std::span<char> out, std::uint64_t bits) {
   static constexpr std::string_view letters = "0123456789abcdef";
-  while (digits-- > 0) out += letters[(bits >> (4 * digits)) & 15U];
+  for (auto digit = out.size(); digit > 0; --digit, bits >>= 4U) {
+    out[digit - 1] = letters[bits & 15U];
+  }
+}
+
+template <std::size_t digits>
+void append_hex(std::string& out, std::uint64_t bits) {
+  std::array<char, digits> text{};
+  write_hex(text, bits);
+  out.append(text.data(), digits);
 }
 
 void append_bytes(std::string& out, std::uint64_t bits, unsigned count) {
@@ -128,7 +139,7 @@ void ItemGenerator::spell_hash_key(std::uint64_t collection) {
     if (bits % 2 == 0) spelled_ += ".5";
   } else if (generation_.hash_type == AttributeType::s) {
     spelled_ += "customer#";
-    append_hex(spelled_, bits, 16);
+    append_hex<16>(spelled_, bits);
     if (bits % 16 == 0) spelled_ += " \"é\"\n";
   } else {
     std::string bytes;
@@ -146,7 +157,7 @@ void ItemGenerator::spell_range_key(std::uint64_t collection, std::uint32_t numb
     append_decimal(spelled_, std::int64_t{number} * 3 - 100);
     if (bits % 2 == 0) spelled_ += ".25";
   } else if (generation_.range_type == AttributeType::s) {
-    append_hex(spelled_, number, 8);
+    append_hex<8>(spelled_, number);
     if (bits % 2 == 0) spelled_ += "\\é";
   } else {
     std::string bytes;
@@ -156,10 +167,14 @@ void ItemGenerator::spell_range_key(std::uint64_t collection, std::uint32_t numb
   }
 }
 
-const ItemKey& ItemGenerator::place_of(std::uint64_t collection) {
+void ItemGenerator::begin_place(std::uint64_t collection) {
   spell_hash_key(collection);
   place_.bytes.clear();
   append_key_part(place_.bytes, generation_.hash_type, spelled_);
+}
+
+const ItemKey& ItemGenerator::place_of(std::uint64_t collection) {
+  begin_place(collection);
   place_.hash = hash_of(place_.bytes);
   return place_;
 }
@@ -192,25 +207,34 @@ void ItemGenerator::append_key(std::string_view name, AttributeType type) {
 }
 
 void ItemGenerator::append_filler(Random& random, std::size_t target) {
+  constexpr std::string_view head = R"(,"f000":{"S":")";
+  constexpr std::string_view tail = R"("})";
+  constexpr std::size_t name_size = 4;  // "f000"
   const auto length = std::max(usual_filler, target / most_fillers);
-  for (int n = 0; size_ < target; ++n) {
-    constexpr std::size_t name_size = 4;  // "f000"
-    if (target - size_ <= name_size) return;
-    const auto take = std::min(length, target - size_ - name_size);
-    json_ += ",\"f";
-    append_hex(json_, static_cast<std::uint64_t>(n), 3);
-    json_ += "\":{\"S\":\"";
-    json_.append(pool_, random.below(pool_offsets), take);
-    json_ += "\"}";
-    size_ += name_size + take;
-  }
+  const auto old = json_.size();
+  const auto fillers = target / (length + name_size) + 2;
+  json_.resize_and_overwrite(
+      old + target + fillers * (head.size() + tail.size()), [&](char* bytes, std::size_t) {
+        auto* at = bytes + old;
+        for (std::uint64_t n = 0; size_ + name_size < target; ++n) {
+          const auto take = std::min(length, target - size_ - name_size);
+          write_hex({std::ranges::copy(head, at).out - 11, 3}, n);
+          at += head.size();
+          at = std::copy_n(pool_.data() + random.below(pool_offsets), take, at);
+          at = std::ranges::copy(tail, at).out;
+          size_ += name_size + take;
+        }
+        return static_cast<std::size_t>(at - bytes);
+      });
 }
 
-Record ItemGenerator::record(std::uint64_t collection, std::uint32_t number) {
+const Record& ItemGenerator::record(std::uint64_t collection, std::uint32_t number,
+                                    std::uint64_t hash) {
   Random random(seed_of(generation_.seed, collection, number));
   json_.clear();
   size_ = 0;
-  (void)place_of(collection);
+  begin_place(collection);
+  place_.hash = hash;
   append_key("pk", generation_.hash_type);
   if (generation_.range_type) {
     spell_range_key(collection, number);
@@ -224,7 +248,12 @@ Record ItemGenerator::record(std::uint64_t collection, std::uint32_t number) {
   size_ += fragment.size;
   append_filler(random, target);
   json_ += '}';
-  return {place_, json_, size_};
+  if (record_) {
+    record_->assign(place_, json_, size_);
+  } else {
+    record_.emplace(place_, json_, size_);
+  }
+  return *record_;
 }
 
 }  // namespace dynaferry::sim

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,7 +31,9 @@ class ItemGenerator {
   // The place of a collection: no item is before it.
   [[nodiscard]] const ItemKey& place_of(std::uint64_t collection);
   [[nodiscard]] const ItemKey& place_of(std::uint64_t collection, std::uint32_t number);
-  [[nodiscard]] Record record(std::uint64_t collection, std::uint32_t number);
+  // Good until the next. `hash` is that of the collection's place.
+  [[nodiscard]] const Record& record(std::uint64_t collection, std::uint32_t number,
+                                     std::uint64_t hash);
 
  private:
   // An attribute in canonical JSON, and its bytes by the service's rule.
@@ -42,6 +45,7 @@ class ItemGenerator {
   [[nodiscard]] std::uint32_t planned_size(std::uint64_t collection) const;
   void plan_collections();
   void spell_hash_key(std::uint64_t collection);
+  void begin_place(std::uint64_t collection);
   void spell_range_key(std::uint64_t collection, std::uint32_t number);
   void append_key(std::string_view name, AttributeType type);
   void append_filler(Random& random, std::size_t target);
@@ -55,6 +59,7 @@ class ItemGenerator {
   std::string json_;
   std::size_t size_ = 0;
   ItemKey place_;
+  std::optional<Record> record_;
 };
 
 }  // namespace dynaferry::sim

@@ -5,38 +5,13 @@
 #include <cstring>
 
 #include "crypto/hash.h"
+#include "sim/engine/json_escapes.h"
 #include "sim/engine/number.h"
 
 namespace dynaferry::sim {
 namespace {
 
 constexpr std::size_t max_name = 65'535;
-
-constexpr std::array<bool, 256> needs_escape = [] {
-  std::array<bool, 256> table{};
-  for (std::size_t c = 0; c < 0x20; ++c) table[c] = true;
-  table['"'] = true;
-  table['\\'] = true;
-  return table;
-}();
-
-// Where the first quote, backslash or control character is, or the text's length.
-std::size_t first_escape(std::string_view text) {
-  constexpr std::uint64_t ones = 0x0101010101010101ULL;
-  constexpr std::uint64_t highs = 0x8080808080808080ULL;
-  std::size_t at = 0;
-  for (; at + 8 <= text.size(); at += 8) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, text.data() + at, sizeof word);
-    const auto quote = word ^ (ones * '"');
-    const auto backslash = word ^ (ones * '\\');
-    const auto found = ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash) |
-                       ((word - ones * 0x20) & ~word);
-    if ((found & highs) != 0) break;
-  }
-  while (at < text.size() && !needs_escape[static_cast<unsigned char>(text[at])]) ++at;
-  return at;
-}
 
 // One growth of the string for three appends.
 void append_pieces(std::string& out, std::string_view head, std::string_view text,
@@ -52,23 +27,6 @@ void append_pieces(std::string& out, std::string_view head, std::string_view tex
     }
     return size;
   });
-}
-
-void append_escape(std::string& out, char c) {
-  switch (c) {
-    case '"': out += "\\\""; return;
-    case '\\': out += "\\\\"; return;
-    case '\b': out += "\\b"; return;
-    case '\f': out += "\\f"; return;
-    case '\n': out += "\\n"; return;
-    case '\r': out += "\\r"; return;
-    case '\t': out += "\\t"; return;
-    default: break;
-  }
-  static constexpr std::string_view digits = "0123456789abcdef";
-  out += "\\u00";
-  out += digits[static_cast<unsigned char>(c) >> 4U];
-  out += digits[static_cast<unsigned char>(c) & 15U];
 }
 
 std::optional<AttributeType> type_named(std::string_view name) {
@@ -307,6 +265,10 @@ std::string_view opening_of(AttributeType type) {
   return openings[static_cast<std::size_t>(type)];
 }
 
+bool has_spelling(AttributeType type) {
+  return type == AttributeType::s || type == AttributeType::n || type == AttributeType::b;
+}
+
 }  // namespace
 
 std::string_view name_of(AttributeType type) {
@@ -380,33 +342,43 @@ Outcome<std::size_t> append_value(std::string& out, dom::element value, int dept
   return size;
 }
 
+std::string_view Attribute::text(std::string& room) const {
+  if (!is_escaped) return spelling;
+  room.clear();
+  append_unescaped(room, spelling);
+  return room;
+}
+
 Outcome<> ItemImage::read(dom::object item) {
-  json_.clear();
+  made_.clear();
   attributes_.clear();
   size_ = 0;
   const bool repeats = repeats_names(item);
   std::size_t index = 0;
-  json_ += '{';
+  made_ += '{';
   for (const auto field : item) {
     if (repeats && is_shadowed(item, index++, field.key)) continue;
     SIM_CHECK(check_name(field.key));
-    if (!attributes_.empty()) json_ += ',';
-    const auto begin = json_.size();
+    if (!attributes_.empty()) made_ += ',';
+    const auto begin = made_.size();
     if (first_escape(field.key) == field.key.size()) [[likely]] {
-      append_pieces(json_, "\"", field.key, "\":");
+      append_pieces(made_, "\"", field.key, "\":");
     } else {
-      append_quoted(json_, field.key);
-      json_ += ':';
+      append_quoted(made_, field.key);
+      made_ += ':';
     }
     TypedContent typed;
-    SIM_TRY(const auto bytes, append_value(json_, field.value, 1, typed));
+    SIM_TRY(const auto bytes, append_value(made_, field.value, 1, typed));
     const auto size = field.key.size() + bytes;
     size_ += size;
-    attributes_.push_back({field.key, typed.content, static_cast<std::uint32_t>(begin),
-                           static_cast<std::uint32_t>(json_.size()),
+    std::string_view spelling;
+    if (has_spelling(typed.type)) spelling = typed.content.get_string().value_unsafe();
+    attributes_.push_back({field.key, spelling, static_cast<std::uint32_t>(begin),
+                           static_cast<std::uint32_t>(made_.size()),
                            static_cast<std::uint32_t>(size), typed.type});
   }
-  json_ += '}';
+  made_ += '}';
+  json_ = made_;
   return {};
 }
 

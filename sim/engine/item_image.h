@@ -24,21 +24,39 @@ inline constexpr int max_nesting = 32;
 enum class AttributeType : unsigned char { s, n, b, boolean, null, ss, ns, bs, list, map };
 [[nodiscard]] std::string_view name_of(AttributeType type);
 
-// One attribute of an image. Views live as long as the parsed request does.
+// One attribute of an image. Views live as long as the request does.
 struct Attribute {
   std::string_view name;
-  dom::element content;     // What stands behind the type's letter.
-  std::uint32_t begin = 0;  // Its span in the image's JSON: "name":{"S":"x"}.
+  std::string_view spelling{};  // Of an S, N or B, as the request has it; else empty.
+  std::uint32_t begin = 0;      // Its span in the image's JSON: "name":{"S":"x"}.
   std::uint32_t end = 0;
   std::uint32_t size = 0;  // Name and value, by the service's rule.
   AttributeType type = AttributeType::s;
+  bool is_escaped = false;  // The spelling is JSON, and has escapes.
+
+  // The spelling without them; `room` is where it is put when it has some.
+  [[nodiscard]] std::string_view text(std::string& room) const;
 };
 
 // Reused from item to item, so that its buffers stay.
 class ItemImage {
  public:
+  ItemImage() = default;
+  ItemImage(const ItemImage&) = delete;
+  ItemImage& operator=(const ItemImage&) = delete;
+
   // Replaces what was there.
   [[nodiscard]] Outcome<> read(dom::object item);
+  // The same of an item whose text is canonical already, from its reader.
+  void begin_canonical() {
+    attributes_.clear();
+    size_ = 0;
+  }
+  void add_canonical(const Attribute& attribute) {
+    attributes_.push_back(attribute);
+    size_ += attribute.size;
+  }
+  void end_canonical(std::string_view json) { json_ = json; }
 
   // The whole item, {"name":{"S":"x"},…}.
   [[nodiscard]] std::string_view json() const { return json_; }
@@ -46,11 +64,12 @@ class ItemImage {
   [[nodiscard]] const std::vector<Attribute>& attributes() const { return attributes_; }
   [[nodiscard]] const Attribute* find(std::string_view name) const;
   [[nodiscard]] std::string_view span(const Attribute& attribute) const {
-    return std::string_view(json_).substr(attribute.begin, attribute.end - attribute.begin);
+    return json_.substr(attribute.begin, attribute.end - attribute.begin);
   }
 
  private:
-  std::string json_;
+  std::string made_;       // What read() made.
+  std::string_view json_;  // That, or the text of the request.
   std::size_t size_ = 0;
   std::vector<Attribute> attributes_;
 };

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "sim/engine/item_projection.h"
@@ -14,6 +15,9 @@ namespace dynaferry::sim {
 [[nodiscard]] Outcome<std::string> delete_item(Operation& operation, dom::object request);
 [[nodiscard]] Outcome<std::string> update_item(Operation& operation, dom::object request);
 [[nodiscard]] Outcome<std::string> batch_write_item(Operation& operation, dom::object request);
+// The same from the request's text, when all of it is puts in canonical form and nothing is wrong with
+// them; absent, and then nothing was done, for every other batch.
+[[nodiscard]] std::optional<Outcome<std::string>> batch_write_canonical(Operation& operation);
 [[nodiscard]] Outcome<std::string> batch_get_item(Operation& operation, dom::object request);
 [[nodiscard]] Outcome<std::string> transact_write_items(Operation& operation, dom::object request);
 [[nodiscard]] Outcome<std::string> transact_get_items(Operation& operation, dom::object request);

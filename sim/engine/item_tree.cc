@@ -10,7 +10,20 @@ Record::Record(const ItemKey& key, std::string_view json, std::size_t size)
       bytes_(new char[key.bytes.size() + json.size()]),
       key_length_(static_cast<std::uint32_t>(key.bytes.size())),
       json_length_(static_cast<std::uint32_t>(json.size())),
-      size_(static_cast<std::uint32_t>(size)) {
+      size_(static_cast<std::uint32_t>(size)),
+      capacity_(key_length_ + json_length_) {
+  std::ranges::copy(json, std::ranges::copy(key.bytes, bytes_.get()).out);
+}
+
+void Record::assign(const ItemKey& key, std::string_view json, std::size_t size) {
+  if (key.bytes.size() + json.size() > capacity_) {
+    *this = Record(key, json, size);
+    return;
+  }
+  hash_ = key.hash;
+  key_length_ = static_cast<std::uint32_t>(key.bytes.size());
+  json_length_ = static_cast<std::uint32_t>(json.size());
+  size_ = static_cast<std::uint32_t>(size);
   std::ranges::copy(json, std::ranges::copy(key.bytes, bytes_.get()).out);
 }
 

@@ -27,6 +27,8 @@ struct ItemKey {
 class Record {
  public:
   Record(const ItemKey& key, std::string_view json, std::size_t size);
+  // Becomes another one, in the same memory if that is large enough.
+  void assign(const ItemKey& key, std::string_view json, std::size_t size);
 
   [[nodiscard]] std::uint64_t hash() const { return hash_; }
   [[nodiscard]] std::string_view key() const { return {bytes_.get(), key_length_}; }
@@ -45,6 +47,7 @@ class Record {
   std::uint32_t key_length_;
   std::uint32_t json_length_;
   std::uint32_t size_;
+  std::uint32_t capacity_;
 };
 
 class ItemTree {

@@ -23,21 +23,13 @@ std::string_view text_of(dom::element content) {
   return text;
 }
 
-std::size_t length_of(AttributeType type, dom::element content) {
-  if (type == AttributeType::n) return 1;  // Numbers always fit.
-  if (type == AttributeType::s) return text_of(content).size();
-  const auto text = text_of(content);
-  std::size_t pads = 0;
-  while (pads < 2 && pads < text.size() && text[text.size() - 1 - pads] == '=') ++pads;
-  return text.size() / 4 * 3 - pads;
-}
-
 Refusal does_not_match() {
   return validation("The provided key element does not match the schema");
 }
 
-Outcome<> check_length(const KeyPart& part, dom::element content, bool is_hash) {
-  const auto length = length_of(part.type, content);
+Outcome<> check_length(const KeyPart& part, const Attribute& attribute, bool is_hash) {
+  if (part.type == AttributeType::n) return {};  // Numbers always fit.
+  const auto length = attribute.size - part.name.size();
   if (length == 0) {
     return validation(
         std::string("One or more parameter values are not valid. The AttributeValue for a key "
@@ -57,11 +49,12 @@ Outcome<> check_length(const KeyPart& part, dom::element content, bool is_hash) 
 template <class Check>
 Outcome<ItemKey> checked_place(const KeyLayout& layout, const ItemImage& image, Check check_part) {
   ItemKey key;
+  std::string room;
   const auto add = [&](const KeyPart& part, bool is_hash) -> Outcome<> {
     const auto* attribute = image.find(part.name);
     SIM_CHECK(check_part(part, attribute));
-    SIM_CHECK(check_length(part, attribute->content, is_hash));
-    append_key_part(key.bytes, part.type, attribute->content);
+    SIM_CHECK(check_length(part, *attribute, is_hash));
+    append_key_part(key.bytes, part.type, attribute->text(room));
     return {};
   };
   for (const auto& part : layout.hash) SIM_CHECK(add(part, true));
@@ -123,10 +116,11 @@ const KeyPart* KeyLayout::find(std::string_view name) const {
 
 std::optional<ItemKey> KeyLayout::place_of(const ItemImage& image) const {
   ItemKey key;
+  std::string room;
   const auto add = [&](const KeyPart& part) {
     const auto* attribute = image.find(part.name);
     if (attribute == nullptr || attribute->type != part.type) return false;
-    append_key_part(key.bytes, part.type, attribute->content);
+    append_key_part(key.bytes, part.type, attribute->text(room));
     return true;
   };
   for (const auto& part : hash) {
