@@ -138,7 +138,7 @@ bool read_canonical_puts(Operation& operation, CanonicalReader& reader,
   const auto table = operation.active_table(*table_name_in(*name));
   if (!table) return false;
   do {
-    const auto begin = reader.place();
+    const auto* const begin = reader.place();
     auto& image = operation.scratch.image;
     if (!reader.take(R"({"PutRequest":{"Item":)") || !reader.item(image) || !reader.take("}}")) {
       return false;
@@ -162,11 +162,9 @@ std::optional<CanonicalBatch> read_canonical_batch(Operation& operation) {
   CanonicalReader reader(operation.call.request);
   CanonicalBatch batch;
   batch.entries.reserve(max_writes);
-  const std::string_view capacity = R"("ReturnConsumedCapacity":"TOTAL")";
   if (!reader.take("{")) return std::nullopt;
-  if (reader.take(capacity)) {
+  if (reader.take(R"("ReturnConsumedCapacity":"TOTAL",)")) {
     batch.detail = CapacityDetail::total;
-    if (!reader.take(",")) return std::nullopt;
   }
   if (!reader.take(R"("RequestItems":{)")) return std::nullopt;
   do {

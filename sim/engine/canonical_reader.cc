@@ -27,12 +27,6 @@ constexpr std::array<unsigned char, 256> sextets = [] {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-std::size_t digits_of(std::string_view text) {
-  std::size_t count = 0;
-  while (count < text.size() && is_digit(text[count])) ++count;
-  return count;
-}
-
 // Digits of the whole part and behind the point, both as they are spelled.
 std::optional<std::size_t> size_of_number(std::string_view whole, std::string_view fraction) {
   std::size_t count = 0;  // Significant digits before the point.
@@ -78,7 +72,7 @@ bool repeats(std::span<const std::string_view> names) {
 }  // namespace
 
 CanonicalReader::CanonicalReader(std::string_view text)
-    : text_(simdjson::validate_utf8(text) ? text : std::string_view()) {}
+    : at_(text.data()), end_(at_ + (simdjson::validate_utf8(text) ? text.size() : 0)) {}
 
 std::optional<std::string_view> CanonicalReader::plain_string() {
   Part part;
@@ -88,12 +82,12 @@ std::optional<std::string_view> CanonicalReader::plain_string() {
 
 bool CanonicalReader::item(ItemImage& image) {
   image.begin_canonical();
-  const auto begin = at_;
+  const auto* const begin = at_;
   const auto first = names_.size();
   if (!take('{')) return false;
   while (!take('}')) {
     if (names_.size() > first && !take(',')) return false;
-    const auto start = at_;
+    const auto* const start = at_;
     Part key;
     if (!name(key) || key.is_escaped) return false;
     Part part;
@@ -132,20 +126,16 @@ bool CanonicalReader::value(Part& part, int depth) {
 }
 
 bool CanonicalReader::type(AttributeType& type) {
-  if (take("\"S\":")) {
-    type = AttributeType::s;
-  } else if (take("\"N\":")) {
-    type = AttributeType::n;
-  } else {
-    constexpr std::array others = {AttributeType::b,    AttributeType::boolean, AttributeType::null,
-                                   AttributeType::ss,   AttributeType::ns,      AttributeType::bs,
-                                   AttributeType::list, AttributeType::map};
-    const auto letters = plain_string();
-    const auto found = std::ranges::find(others, letters.value_or(""), name_of);
-    if (found == others.end() || !take(':')) return false;
-    type = *found;
-  }
-  return true;
+  const auto is = [&](const auto& letters, AttributeType one) {
+    if (!take(letters)) return false;
+    type = one;
+    return true;
+  };
+  return is("\"S\":", AttributeType::s) || is("\"N\":", AttributeType::n) ||
+         is("\"B\":", AttributeType::b) || is("\"M\":", AttributeType::map) ||
+         is("\"L\":", AttributeType::list) || is("\"BOOL\":", AttributeType::boolean) ||
+         is("\"NULL\":", AttributeType::null) || is("\"SS\":", AttributeType::ss) ||
+         is("\"NS\":", AttributeType::ns) || is("\"BS\":", AttributeType::bs);
 }
 
 bool CanonicalReader::content(Part& part, int depth) {
@@ -166,13 +156,13 @@ bool CanonicalReader::content(Part& part, int depth) {
 
 bool CanonicalReader::string(Part& part) {
   if (!take('"')) return false;
-  const auto begin = at_;
+  const auto* const begin = at_;
   std::size_t escapes = 0;  // Letters that spell, beyond what they spell.
   while (true) {
-    at_ += first_escape(text_.substr(at_));
-    if (at_ == text_.size()) return false;
-    if (text_[at_] == '"') break;
-    const auto escape = read_escape(text_.substr(at_));
+    at_ += first_escape({at_, end_});
+    if (at_ == end_) return false;
+    if (*at_ == '"') break;
+    const auto escape = read_escape({at_, end_});
     if (escape.length == 0) return false;
     escapes += escape.length - 1;
     at_ += escape.length;
@@ -184,16 +174,20 @@ bool CanonicalReader::string(Part& part) {
   return true;
 }
 
+std::string_view CanonicalReader::take_digits() {
+  const auto* const begin = at_;
+  while (at_ != end_ && is_digit(*at_)) ++at_;
+  return since(begin);
+}
+
 bool CanonicalReader::number(Part& part) {
   if (!take('"')) return false;
-  const auto begin = at_;
+  const auto* const begin = at_;
   const bool negative = take('-');
-  const auto whole = text_.substr(at_, digits_of(text_.substr(at_)));
-  at_ += whole.size();
+  const auto whole = take_digits();
   std::string_view fraction;
   if (take('.')) {
-    fraction = text_.substr(at_, digits_of(text_.substr(at_)));
-    at_ += fraction.size();
+    fraction = take_digits();
     if (fraction.empty() || fraction.back() == '0') return false;
   }
   if (whole.empty() || (negative && whole == "0" && fraction.empty())) return false;

@@ -8,6 +8,7 @@
 
 #pragma once
 
+#include <cstring>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -24,19 +25,19 @@ class CanonicalReader {
   // One item, into `image`, whose views are into the text.
   [[nodiscard]] bool item(ItemImage& image);
   // Whether this comes next, and then it is passed.
-  [[nodiscard]] bool take(std::string_view expected) {
-    if (!text_.substr(at_).starts_with(expected)) return false;
-    at_ += expected.size();
+  template <std::size_t size>
+  [[nodiscard]] bool take(const char (&expected)[size]) {
+    constexpr auto length = size - 1;
+    if (left() < length || std::memcmp(at_, expected, length) != 0) return false;
+    at_ += length;
     return true;
   }
   // A string that has no escapes.
   [[nodiscard]] std::optional<std::string_view> plain_string();
-  [[nodiscard]] bool is_at_end() const { return at_ == text_.size(); }
+  [[nodiscard]] bool is_at_end() const { return at_ == end_; }
 
-  [[nodiscard]] std::size_t place() const { return at_; }
-  [[nodiscard]] std::string_view since(std::size_t place) const {
-    return text_.substr(place, at_ - place);
-  }
+  [[nodiscard]] const char* place() const { return at_; }
+  [[nodiscard]] std::string_view since(const char* place) const { return {place, at_}; }
 
  private:
   // A value or a part of one.
@@ -61,14 +62,16 @@ class CanonicalReader {
   // Whether the names from there on are all different; forgets them.
   [[nodiscard]] bool are_distinct(std::size_t begin);
 
+  [[nodiscard]] std::size_t left() const { return static_cast<std::size_t>(end_ - at_); }
   [[nodiscard]] bool take(char expected) {
-    if (at_ == text_.size() || text_[at_] != expected) return false;
+    if (at_ == end_ || *at_ != expected) return false;
     ++at_;
     return true;
   }
+  [[nodiscard]] std::string_view take_digits();
 
-  std::string_view text_;
-  std::size_t at_ = 0;
+  const char* at_ = nullptr;
+  const char* end_ = nullptr;
   std::vector<std::string_view> names_;  // Of the maps and sets that are being read.
 };
 

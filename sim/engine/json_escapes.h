@@ -23,22 +23,20 @@ inline constexpr std::array<bool, 256> needs_escape = [] {
   return table;
 }();
 
-// Where the first quote, backslash or control character is, or the text's length.
+// Where the first quote, backslash or control character is, or the text's length. Sixteen letters at
+// a time, in what both compilers make vector instructions of.
 [[nodiscard]] inline std::size_t first_escape(std::string_view text) {
   static_assert(std::endian::native == std::endian::little);
-  constexpr std::uint64_t ones = 0x0101010101010101ULL;
-  constexpr std::uint64_t highs = 0x8080808080808080ULL;
+  using Letters [[gnu::vector_size(16)]] = unsigned char;
   std::size_t at = 0;
-  for (; at + 8 <= text.size(); at += 8) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, text.data() + at, sizeof word);
-    const auto quote = word ^ (ones * '"');
-    const auto backslash = word ^ (ones * '\\');
-    const auto found = (((quote - ones) & ~quote) | ((backslash - ones) & ~backslash) |
-                        ((word - ones * 0x20) & ~word)) &
-                       highs;
-    // Above the lowest there may be marks that are none.
-    if (found != 0) return at + static_cast<std::size_t>(std::countr_zero(found)) / 8;
+  for (; at + sizeof(Letters) <= text.size(); at += sizeof(Letters)) {
+    Letters letters;
+    std::memcpy(&letters, text.data() + at, sizeof letters);
+    const auto found = (letters == '"') | (letters == '\\') | (letters < 0x20);
+    std::array<std::uint64_t, 2> marks{};  // A byte of ones for each that is found.
+    std::memcpy(marks.data(), &found, sizeof marks);
+    if (marks[0] != 0) return at + static_cast<std::size_t>(std::countr_zero(marks[0])) / 8;
+    if (marks[1] != 0) return at + 8 + static_cast<std::size_t>(std::countr_zero(marks[1])) / 8;
   }
   while (at < text.size() && !needs_escape[static_cast<unsigned char>(text[at])]) ++at;
   return at;

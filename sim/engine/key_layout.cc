@@ -7,6 +7,8 @@
 namespace dynaferry::sim {
 namespace {
 
+constexpr std::size_t usual_key = 56;
+
 // Zero bytes are escaped, so that the two zero bytes of the end sort before everything else.
 void append_escaped(std::string& out, std::string_view bytes) {
   for (auto zero = bytes.find('\0'); zero != std::string_view::npos; zero = bytes.find('\0')) {
@@ -49,6 +51,7 @@ Outcome<> check_length(const KeyPart& part, const Attribute& attribute, bool is_
 template <class Check>
 Outcome<ItemKey> checked_place(const KeyLayout& layout, const ItemImage& image, Check check_part) {
   ItemKey key;
+  key.bytes.reserve(usual_key);
   std::string room;
   const auto add = [&](const KeyPart& part, bool is_hash) -> Outcome<> {
     const auto* attribute = image.find(part.name);

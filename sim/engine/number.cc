@@ -31,6 +31,31 @@ bool read_power(std::string_view text, long& power) {
   return true;
 }
 
+// What nearly every number is: digits, the first of them no zero, and perhaps a point within them.
+struct UsualNumber {
+  std::size_t count = 0;  // Without zeros at the end; 0: it is spelled in another way.
+  int before_point = 0;
+};
+
+template <std::size_t most>
+UsualNumber read_usual(std::string_view text, std::array<char, most>& digits) {
+  if (text.starts_with('-')) text.remove_prefix(1);
+  if (text.empty() || text.size() > most || text.front() == '0' || text.front() == '.') return {};
+  auto point = text.size();
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (is_digit(text[i])) {
+      digits[count++] = text[i];
+    } else if (text[i] == '.' && point == text.size()) {
+      point = i;
+    } else {
+      return {};
+    }
+  }
+  while (digits[count - 1] == '0') --count;
+  return {count, static_cast<int>(point)};
+}
+
 bool read_spelling(std::string_view text, Spelling& spelling) {
   if (!text.empty() && (text[0] == '+' || text[0] == '-')) {
     spelling.negative = text[0] == '-';
@@ -91,10 +116,16 @@ bool settle(Places& places) {
 }  // namespace
 
 Outcome<Number> Number::parse(std::string_view text) {
+  Number number;
+  if (const auto usual = read_usual(text, number.digits_); usual.count > 0) {
+    number.negative_ = text.front() == '-';
+    number.count_ = static_cast<unsigned char>(usual.count);
+    number.exponent_ = usual.before_point - 1;
+    return number;
+  }
   Spelling spelling;
   if (!read_spelling(text, spelling)) return not_a_number(text);
 
-  Number number;
   number.negative_ = spelling.negative;
   long before_point = 0;  // Digits before the point, counted from the first that is not zero.
   long leading = 0;       // Zeros between the point and the first digit that is not zero.
@@ -166,12 +197,17 @@ void Number::append_ordered(std::string& out) const {
     out += '\x01';
     return;
   }
-  out += negative_ ? '\x00' : '\x02';
+  std::array<char, max_digits + 3> bytes{};
+  std::size_t size = 0;
+  bytes[size++] = negative_ ? '\x00' : '\x02';
   const auto flip = static_cast<unsigned char>(negative_ ? 0xFF : 0x00);
-  const auto put = [&](int byte) { out += static_cast<char>(static_cast<unsigned>(byte) ^ flip); };
+  const auto put = [&](int byte) {
+    bytes[size++] = static_cast<char>(static_cast<unsigned>(byte) ^ flip);
+  };
   put(exponent_ - min_exponent);
   for (std::size_t i = 0; i < count_; ++i) put(digits_[i]);
   put(0);
+  out.append(bytes.data(), size);
 }
 
 Number Number::negated() const {

@@ -23,7 +23,7 @@ void report(const char* what, std::size_t requests, std::size_t items, double se
               static_cast<double>(requests) / seconds, static_cast<double>(items) / seconds);
 }
 
-std::string ask(HttpFront& front, const std::string& operation, const std::string& body) {
+Buffer ask(HttpFront& front, const std::string& operation, const std::string& body) {
   net::HttpRequest request;
   request.method = "POST";
   request.headers.set("Content-Type", "application/x-amz-json-1.0");
@@ -33,13 +33,12 @@ std::string ask(HttpFront& front, const std::string& operation, const std::strin
                       "AWS4-HMAC-SHA256 Credential=KEY/20261123/us-east-1/dynamodb/aws4_request, "
                       "SignedHeaders=host;x-amz-date, Signature=00");
   request.body = body;
-  const auto response = front.answer(std::move(request));
-  std::string answer(response.body.view());
+  auto response = front.answer(std::move(request));
   if (response.status != 200) {
-    std::fprintf(stderr, "%s\n", answer.c_str());
+    std::fprintf(stderr, "%s\n", std::string(response.body.view()).c_str());
     std::exit(1);  // NOLINT(concurrency-mt-unsafe): one thread.
   }
-  return answer;
+  return std::move(response.body);
 }
 
 std::vector<std::string> batches(const GeneratedItems& items) {
@@ -60,7 +59,30 @@ std::vector<std::string> batches(const GeneratedItems& items) {
   return bodies;
 }
 
-void measure(std::size_t items) {
+void write(HttpFront& front, const std::vector<std::string>& bodies, std::size_t items) {
+  const auto begin = cpu_seconds();
+  for (const auto& body : bodies) ask(front, "BatchWriteItem", body);
+  report("write batches", bodies.size(), items, cpu_seconds() - begin);
+}
+
+void scan(HttpFront& front, std::size_t items) {
+  const auto begin = cpu_seconds();
+  std::size_t pages = 0;
+  std::string start;
+  do {
+    const auto answer = ask(front, "Scan", R"({"TableName":"things")" + start + "}");
+    const auto page = answer.view();
+    ++pages;
+    const auto at = page.rfind("\"LastEvaluatedKey\":");
+    start = at == std::string::npos ? ""
+                                    : ",\"ExclusiveStartKey\":" +
+                                          std::string(page.substr(at + 19, page.size() - at - 20));
+  } while (!start.empty());
+  report("scan pages", pages, items, cpu_seconds() - begin);
+}
+
+// Every round anew, for other programs on the machine disturb some of them.
+void measure(std::size_t items, int rounds) {
   auto generation = *read_generation("things", "size:700-1000,keys:S+N");
   generation.items = items;
   EngineOptions options;
@@ -73,28 +95,19 @@ void measure(std::size_t items) {
   creation["TableName"] = "copied";
   ask(front, "CreateTable", json::serialize(creation));
 
-  auto begin = cpu_seconds();
-  for (const auto& body : bodies) ask(front, "BatchWriteItem", body);
-  report("write batches", bodies.size(), items, cpu_seconds() - begin);
-
-  begin = cpu_seconds();
-  std::size_t pages = 0;
-  std::string start;
-  do {
-    const auto page = ask(front, "Scan", R"({"TableName":"things")" + start + "}");
-    ++pages;
-    const auto at = page.rfind("\"LastEvaluatedKey\":");
-    start = at == std::string::npos
-                ? ""
-                : ",\"ExclusiveStartKey\":" + page.substr(at + 19, page.size() - at - 20);
-  } while (!start.empty());
-  report("scan pages", pages, items, cpu_seconds() - begin);
+  for (int round = 0; round < rounds; ++round) {
+    write(front, bodies, items);
+    scan(front, items);
+  }
 }
 
 }  // namespace
 }  // namespace dynaferry::sim
 
 int main(int argc, char** argv) {
-  dynaferry::sim::measure(argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 100'000);
+  const auto argument = [&](int at, unsigned long long otherwise) {
+    return argc > at ? std::strtoull(argv[at], nullptr, 10) : otherwise;
+  };
+  dynaferry::sim::measure(argument(1, 100'000), static_cast<int>(argument(2, 3)));
   return 0;
 }

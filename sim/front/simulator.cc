@@ -1,5 +1,7 @@
 #include "sim/front/simulator.h"
 
+#include <malloc.h>
+
 #include <csignal>
 #include <cstdio>
 
@@ -78,9 +80,18 @@ FrontOptions front_options(const SimulatorOptions& options, const rt::Clock& clo
   return front;
 }
 
+// Pages of a megabyte come and go: their memory is kept, or half of the work would be the kernel's,
+// taking it back and clearing it.
+void keep_memory() {
+  constexpr int largest_page = 64 << 20;
+  mallopt(M_MMAP_THRESHOLD, largest_page);
+  mallopt(M_TRIM_THRESHOLD, 4 * largest_page);
+}
+
 }  // namespace
 
 int run_simulator(const SimulatorOptions& options) {
+  keep_memory();
   rt::RealLoop loop;
   Random seeds(options.seed.value_or(Random::seed_from_system()));
   FaultPlayer player(options.faults, seeds.next(), [&loop] { return loop.now(); });
