@@ -11,7 +11,8 @@ namespace {
 // The lock alone; the journal only while it is needed.
 class OpenFiles final : public OpenPair {
  public:
-  OpenFiles(rt::Loop& loop, PairState state) : loop_(loop), state_(std::move(state)) {}
+  OpenFiles(rt::Loop& loop, DirectoryPairStore::OpenJournal open_journal, PairState state)
+      : loop_(loop), open_journal_(std::move(open_journal)), state_(std::move(state)) {}
 
   Result<Contents> recall() override {
     DF_TRY(const auto file, SqliteFile::open(state_.journal()));
@@ -22,7 +23,7 @@ class OpenFiles final : public OpenPair {
       const auto forgotten = state_.forget();
       if (!forgotten) return fail(forgotten.error());
     }
-    DF_TRY(journal_, SqliteJournal::open(loop_, state_.journal()));
+    DF_TRY(journal_, open_journal_(state_.journal()));
     const auto loaded = journal_->load();
     if (!loaded) return fail(loaded.error());
     const auto claimed = state_.claim_destination();
@@ -41,8 +42,9 @@ class OpenFiles final : public OpenPair {
 
  private:
   rt::Loop& loop_;
+  DirectoryPairStore::OpenJournal open_journal_;
   PairState state_;  // Let go last.
-  std::unique_ptr<SqliteJournal> journal_;
+  std::unique_ptr<Journal> journal_;
   std::unique_ptr<QuarantineFile> quarantine_;
 };
 
@@ -50,7 +52,16 @@ class OpenFiles final : public OpenPair {
 
 DirectoryPairStore::DirectoryPairStore(rt::Loop& loop, std::filesystem::path path,
                                        std::function<void(std::string)> warn)
-    : loop_(loop), path_(std::move(path)), warn_(std::move(warn)) {}
+    : DirectoryPairStore(loop, std::move(path), std::move(warn),
+                         [&loop](const auto& file) { return SqliteJournal::open(loop, file); }) {}
+
+DirectoryPairStore::DirectoryPairStore(rt::Loop& loop, std::filesystem::path path,
+                                       std::function<void(std::string)> warn,
+                                       OpenJournal open_journal)
+    : loop_(loop),
+      path_(std::move(path)),
+      warn_(std::move(warn)),
+      open_journal_(std::move(open_journal)) {}
 
 bool DirectoryPairStore::remembers(const PairNames& names) {
   const auto directory = StateDirectory::existing(path_);
@@ -77,7 +88,7 @@ Result<std::unique_ptr<OpenPair>> DirectoryPairStore::open(const PairNames& name
     if (directory_->warning()) warn_(*directory_->warning());
   }
   DF_TRY(auto state, directory_->take(names, now));
-  return std::make_unique<OpenFiles>(loop_, std::move(state));
+  return std::make_unique<OpenFiles>(loop_, open_journal_, std::move(state));
 }
 
 }  // namespace dynaferry::journal

@@ -15,9 +15,15 @@ namespace dynaferry::journal {
 
 class DirectoryPairStore final : public PairStore {
  public:
+  using OpenJournal =
+      std::function<Result<std::unique_ptr<Journal>>(const std::filesystem::path& file)>;
+
   // `warn` hears of a directory that others can read.
   DirectoryPairStore(rt::Loop& loop, std::filesystem::path path,
                      std::function<void(std::string)> warn);
+  // With journals that are served otherwise than by a thread.
+  DirectoryPairStore(rt::Loop& loop, std::filesystem::path path,
+                     std::function<void(std::string)> warn, OpenJournal open_journal);
 
   [[nodiscard]] bool remembers(const PairNames& names) override;
   Result<std::optional<Contents>> peek(const PairNames& names) override;
@@ -28,6 +34,7 @@ class DirectoryPairStore final : public PairStore {
   rt::Loop& loop_;
   std::filesystem::path path_;
   std::function<void(std::string)> warn_;
+  OpenJournal open_journal_;
   std::optional<StateDirectory> directory_;
 };
 
