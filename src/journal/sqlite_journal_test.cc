@@ -23,6 +23,7 @@
 #include "rt/real_loop.h"
 #include "rt/run_task.h"
 #include "tests/support/journal_batches.h"
+#include "tests/support/soak.h"
 #include "tests/support/temporary_directory.h"
 
 namespace dynaferry::journal {
@@ -283,21 +284,22 @@ TEST_F(SqliteJournalTest, notices_rows_that_are_gone_or_old) {
   EXPECT_FALSE(reload());
 }
 
-// A journal as a killed process leaves it: half in the file, half in its log.
+// A small journal as a killed process leaves it: half in the file, half in its log. A soak damages each
+// bit and each length of it, else one in so many.
 struct DamagedJournalTest : SqliteJournalTest {
   DamagedJournalTest() {
-    fill();  // Checkpointed.
-    states.push_back(*reload());
-    const auto journal = opened();
-    for (std::uint32_t i = 0; i < 30; ++i) {
-      auto batch = fact("late" + std::to_string(i % 4), std::string(i * 11, 'y'));
-      batch.segments = {segment(i % 16, 16, "late" + std::to_string(i), i)};
-      states.push_back(states.back());
-      apply(batch, states.back());
-      EXPECT_TRUE(commit(*journal, batch));
+    for (std::uint32_t i = 0; i < 4; i += 2) {
+      const auto journal = opened();
+      if (i == 2) file = read_file(path);  // Checkpointed.
+      for (std::uint32_t k = i; k < i + 2; ++k) {
+        auto batch = fact("fact" + std::to_string(k % 3), std::to_string(k));
+        batch.segments = {segment(k % 2, 2, "key" + std::to_string(k), k)};
+        states.push_back(states.back());
+        apply(batch, states.back());
+        EXPECT_TRUE(commit(*journal, batch));
+      }
+      if (i == 2) log = read_file(directory / "a.journal-wal");
     }
-    file = read_file(path);
-    log = read_file(directory / "a.journal-wal");
   }
 
   // Whatever is read is one of the states that were committed.
@@ -316,9 +318,10 @@ struct DamagedJournalTest : SqliteJournalTest {
     }
   }
 
-  std::vector<Contents> states{};
+  std::vector<Contents> states{Contents{}};
   std::string file{};
   std::string log{};
+  const std::size_t step = is_soak() ? 1 : 101;
   int recovered = 0;
   int refused = 0;
 };
@@ -329,16 +332,15 @@ TEST_F(DamagedJournalTest, is_read_whole_when_it_is_whole) {
 }
 
 TEST_F(DamagedJournalTest, with_any_bit_flipped_is_never_read_as_something_else) {
-  Random random(7);
-  for (std::size_t at = random.below(80); at < file.size(); at += 1 + random.below(80)) {
-    auto damaged = file;
-    damaged[at] = static_cast<char>(damaged[at] ^ (1 << random.below(8)));
-    expect_a_state_or_an_error(damaged, "");
+  const auto flipped = [](std::string bytes, std::size_t bit) {
+    bytes[bit / 8] = static_cast<char>(bytes[bit / 8] ^ (1 << bit % 8));
+    return bytes;
+  };
+  for (std::size_t bit = 0; bit < file.size() * 8; bit += step) {
+    expect_a_state_or_an_error(flipped(file, bit), "");
   }
-  for (std::size_t at = random.below(600); at < log.size(); at += 1 + random.below(1200)) {
-    auto damaged = log;
-    damaged[at] = static_cast<char>(damaged[at] ^ (1 << random.below(8)));
-    expect_a_state_or_an_error(file, damaged);
+  for (std::size_t bit = 0; bit < log.size() * 8; bit += step) {
+    expect_a_state_or_an_error(file, flipped(log, bit));
   }
   RecordProperty("recovered", recovered);
   RecordProperty("refused", refused);
@@ -347,11 +349,10 @@ TEST_F(DamagedJournalTest, with_any_bit_flipped_is_never_read_as_something_else)
 }
 
 TEST_F(DamagedJournalTest, cut_off_anywhere_is_never_read_as_something_else) {
-  Random random(8);
-  for (std::size_t size = 0; size < file.size(); size += 1 + random.below(400)) {
+  for (std::size_t size = 0; size < file.size(); size += step) {
     expect_a_state_or_an_error(std::string_view(file).substr(0, size), "");
   }
-  for (std::size_t size = 0; size < log.size(); size += 1 + random.below(1200)) {
+  for (std::size_t size = 0; size < log.size(); size += step) {
     expect_a_state_or_an_error(file, std::string_view(log).substr(0, size));
   }
   EXPECT_GT(recovered, 0);
