@@ -3,7 +3,7 @@
 option(DYNAFERRY_WERROR "Treat warnings as errors" ON)
 option(DYNAFERRY_STATIC "Link the program as static-pie" OFF)
 option(DYNAFERRY_TESTS "Build the tests" ON)
-option(DYNAFERRY_MUTANTS "Let tests switch on mistakes (src/sink/mutant.h)" OFF)
+option(DYNAFERRY_MUTANTS "Let tests switch on mistakes (src/core/mutant.h)" OFF)
 set(DYNAFERRY_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize= takes them")
 
 set(CMAKE_CXX_STANDARD 23)

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/check.h"
+#include "core/mutant.h"
 #include "ddb/faults.h"
 
 namespace dynaferry::copy {
@@ -218,13 +219,15 @@ rt::Task<> TableCopy::record() {
       batch.segments.push_back(segment.progress.recordable());
     }
     batch.facts = {{tally_fact, to_text(tally())}};
+    if (is_mutant(Mutant::records_another_segments_key))
+      batch.segments.back().last_evaluated_key = batch.segments.front().last_evaluated_key;
     dirty_ = 0;
     std::uint64_t recorded = 0;
     for (const auto& segment : segments_) recorded += segment.progress.recordable().items;
     const auto finished = std::ranges::count(batch.segments, true, &journal::Segment::finished);
     const auto committed =
         co_await journal_.commit(std::move(batch), journal::Durability::progress);
-    if (committed) {
+    if (committed || is_mutant(Mutant::passes_over_a_failed_commit)) {
       for (auto& segment : segments_) segment.recorded = segment.given;
       progress_.items_recorded = recorded;
       progress_.segments_done += static_cast<std::uint32_t>(finished);

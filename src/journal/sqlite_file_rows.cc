@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/check.h"
+#include "core/mutant.h"
 #include "journal/row_checksum.h"
 #include "journal/sqlite_file.h"
 #include "journal/sqlite_statement.h"
@@ -68,7 +69,8 @@ Result<> SqliteFile::load_segments(Contents& contents) {
     segment.items = row.number_at(4);
     segment.bytes = row.number_at(5);
     segment.quarantined = row.number_at(6);
-    const auto checksum = segment_checksum(segment);
+    const auto checksum =
+        is_mutant(Mutant::believes_damaged_segments) ? row.number_at(7) : segment_checksum(segment);
     const bool typed = row.numbers({0, 1, 3, 4, 5, 6, 7}) &&
                        (row.is(2, SQLITE_BLOB) || row.is(2, SQLITE_NULL)) &&
                        row.number_at(0) == segment.index && row.number_at(1) == segment.total &&

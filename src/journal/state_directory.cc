@@ -13,6 +13,7 @@
 #include <system_error>
 #include <utility>
 
+#include "core/mutant.h"
 #include "crypto/hash.h"
 #include "journal/sync.h"
 
@@ -113,6 +114,7 @@ Result<int> lock_file(const fs::path& path) {
     do {
       locked = ::flock(file, LOCK_EX | LOCK_NB);
     } while (locked != 0 && errno == EINTR);
+    if (is_mutant(Mutant::takes_no_lock)) return file;
     if (locked == 0 && is_still(file, path)) return file;
     const int error_number = errno;
     const auto holder = holder_in(file);

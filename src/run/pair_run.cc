@@ -7,6 +7,7 @@
 
 #include "core/check.h"
 #include "core/grouped.h"
+#include "core/mutant.h"
 #include "core/printable.h"
 #include "settings/comparison.h"
 #include "settings/creation.h"
@@ -17,6 +18,11 @@ namespace {
 constexpr const char* kUntouched = "nothing was created or written";
 constexpr const char* kAgain = "again";  // Of the fact "pass".
 constexpr const char* kSourceOnceMore = "looking at the source once more";
+
+journal::Durability barrier() {
+  return is_mutant(Mutant::records_without_barriers) ? journal::Durability::progress
+                                                     : journal::Durability::barrier;
+}
 
 Error re_created() {
   Error error{Fault::conflict, "the table was re-created while it was copied"};
@@ -79,7 +85,8 @@ rt::Task<Result<>> PairRun::make_ready() {
                  {"source_arn", look_.source->arn}};
   is_new_ = !look_.destination;
   const bool asked_before = !fact("creating").empty();
-  if (is_new_) begin.emplace_back("creating", rfc3339(world_.loop.wall()));
+  if (is_new_ && !is_mutant(Mutant::forgets_that_it_creates))
+    begin.emplace_back("creating", rfc3339(world_.loop.wall()));
   auto recorded = co_await record(std::move(begin));
   if (!recorded) co_return recorded;
 
@@ -101,7 +108,7 @@ rt::Task<Result<>> PairRun::make_ready() {
   Facts made = {{"destination_id", look_.destination->id},
                 {"destination_arn", look_.destination->arn}};
   made.emplace_back("warnings", warnings());
-  if (!request_.schema_only && fact("emptiness").empty()) {
+  if (!request_.schema_only && fact("emptiness").empty() && !is_mutant(Mutant::forgets_emptiness)) {
     made.emplace_back("emptiness", is_new_                       ? "created empty"
                                    : look_.empty.value_or(false) ? "empty"
                                                                  : "overwrite");
@@ -130,7 +137,7 @@ rt::Task<Result<model::TableDescription>> PairRun::prepare(bool asked_before) {
 
 rt::Task<Result<>> PairRun::record(Facts facts) {
   journal::Batch batch{.facts = facts};
-  auto committed = co_await journal_->commit(std::move(batch), journal::Durability::barrier);
+  auto committed = co_await journal_->commit(std::move(batch), barrier());
   if (!committed) co_return fail(Error(committed.error()).while_doing("recording in the journal"));
   for (auto& [name, value] : facts) remembered_.facts[name] = value;
   co_return Result<>{};
@@ -146,7 +153,7 @@ bool PairRun::begins_anew() const {
 std::vector<journal::Segment> PairRun::segments_to_copy() const {
   std::vector<journal::Segment> segments;
   const bool goes_on = !begins_anew();
-  const auto total = goes_on ? remembered_.segments.begin()->second.total : look_.segments;
+  const auto total = look_.segments;
   for (std::uint32_t index = 0; index < total; ++index) {
     const auto known = remembered_.segments.find(index);
     const bool is_known = goes_on && known != remembered_.segments.end();
@@ -161,14 +168,14 @@ rt::Task<Result<>> PairRun::copy_items(rt::Semaphore& batches) {
   if (begins_anew()) {
     begin.forget_segments = true;
     begin.segments = segments;
-    begin.facts = {{"finished_at", ""},
+    begin.facts = {{"finished_at", is_mutant(Mutant::calls_a_pair_finished_too_soon) ? "now" : ""},
                    {"first_page_at", rfc3339(world_.loop.wall())},
                    {copy::tally_fact, ""},
                    {"transform", transform()},
                    {"pass", request_.again ? kAgain : "first"}};
   }
   for (const auto& [name, value] : begin.facts) remembered_.facts[name] = value;
-  auto begun = co_await journal_->commit(std::move(begin), journal::Durability::barrier);
+  auto begun = co_await journal_->commit(std::move(begin), barrier());
   if (!begun) co_return begun;
   if (stopped_) co_return fail(Fault::cancelled, "stopped");
 
@@ -239,6 +246,7 @@ void PairRun::enter(Phase phase) {
 }
 
 std::string PairRun::fact(const std::string& name) const {
+  if (is_mutant(Mutant::asks_for_emptiness_again) && name == "emptiness") return {};
   const auto found = remembered_.facts.find(name);
   return found == remembered_.facts.end() ? std::string() : found->second;
 }

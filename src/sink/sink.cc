@@ -8,7 +8,7 @@
 #include "core/check.h"
 #include "ddb/faults.h"
 #include "model/key.h"
-#include "sink/mutant.h"
+#include "sink/mistakes.h"
 
 namespace dynaferry::sink {
 namespace {

@@ -77,7 +77,7 @@ TEST(DamagedJournal, is_refused_and_nothing_is_written_until_it_is_forgotten_by_
     SCOPED_TRACE(replay(seed));
     Random random(seed);
     auto mood = Mood::passing(seed);
-    mood.power_cut = PowerCut{.at_request = 20 + random.below(80), .torn = true};
+    mood.kill = Kill{.at = 60 + random.below(240), .power_cut = PowerCut{.torn = true}};
     SimulatedWorld world(seed, mood);
     const auto killed = world.copy();
     ASSERT_EQ(world.excess(), "");

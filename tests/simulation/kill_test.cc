@@ -3,50 +3,70 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "tests/simulation/killed_copy.h"
 #include "tests/simulation/repeated_pages.h"
 #include "tests/simulation/seeds.h"
-#include "tests/simulation/simulated_world.h"
+#include "tests/support/soak.h"
 
 namespace dynaferry::simulation {
 namespace {
 
-// Puts into `ended` whether the copy ended before its n-th request.
-void kill_and_go_on(std::uint64_t n, Instant instant, bool power_cut, bool& ended) {
-  SimulatedWorld world(n);
-  world.service().strike(n, instant, [&world] { world.kill(); });
-  const auto killed = world.copy();
-  ended = killed.is_done();
-  if (ended) return;
-  ASSERT_TRUE(killed.was_killed()) << "killed, and still it ended: " << killed.text();
-  ASSERT_EQ(world.excess(), "");
-  if (power_cut) world.disk().cut_power(0, false);
-  const auto read = world.service().pages();
-  const auto again = world.copy();
-  ASSERT_TRUE(again.is_done()) << again.text();
-  ASSERT_EQ(world.difference(), "");
-  if (power_cut) return;  // Which may lose the whole progress, that is, repeat it.
-  ASSERT_LE(most_repeated(read, world.service().pages()), kReadAhead);
+std::uint64_t stop_points(const Scene& scene) {
+  SimulatedWorld undisturbed(1, tiny_mood(), scene);
+  EXPECT_TRUE(undisturbed.copy().is_done());
+  return undisturbed.calls().count();
 }
 
-TEST(KilledCopy, goes_on_after_a_kill_at_every_request) {
-  SimulatedWorld undisturbed(1);
-  ASSERT_TRUE(undisturbed.copy().is_done());
-  bool ended = false;
-  for (const auto n : seeds(1000, 40)) {
-    for (const auto instant : {Instant::before_the_effect, Instant::after_the_effect}) {
-      for (const bool power_cut : {false, true}) {
-        SCOPED_TRACE(fmt::format("{} {} {}", replay(n),
-                                 instant == Instant::before_the_effect ? "before" : "after",
-                                 power_cut ? "power cut" : "kill"));
-        kill_and_go_on(n, instant, power_cut, ended);
-        if (HasFatalFailure()) return;
-      }
-    }
-    if (!ended) continue;
-    // Another seed may need a few requests fewer.
-    EXPECT_GT(n, undisturbed.service().requests() * 4 / 5);
-    break;
+// How many of the kills struck. With power cuts, the machine ends with each process.
+std::size_t killed_at(const Scene& scene, const std::vector<std::uint64_t>& stops,
+                      bool power_cuts) {
+  std::vector<Kill> kills;
+  for (const auto stop : stops) {
+    kills.push_back({.at = stop});
+    if (power_cuts) kills.back().power_cut.emplace();
   }
+  SimulatedWorld world(1, tiny_mood(), scene);
+  const auto lives = live_through(world, kills);
+  EXPECT_EQ(lives.wrong, "") << (power_cuts ? "power cut" : "kill");
+  return lives.killed;
+}
+
+TEST(KilledCopy, goes_on_after_a_kill_at_every_outside_call) {
+  const auto small = tiny_copy(tiny_source());
+  const auto last = stop_points(small);
+  RecordProperty("stop_points", static_cast<int>(last));
+  for (const auto n : every(1, last + 1, 15)) {
+    SCOPED_TRACE(replay(n));
+    for (const bool power_cut : {false, true}) {
+      ASSERT_EQ(killed_at(small, {n}, power_cut), n <= last ? 1U : 0U);
+    }
+    if (HasFailure()) return;
+  }
+}
+
+void kill_at_every_pair(bool power_cuts) {
+  const auto smaller = tiny_copy(tiniest_source());
+  const auto last = stop_points(smaller);
+  int pairs = 0;
+  for (const auto n : every(1, last, 15)) {
+    std::size_t killed = 2;
+    for (std::uint64_t m = 1; killed == 2; ++m) {
+      SCOPED_TRACE(fmt::format("{}, then {}", replay(n), m));
+      killed = killed_at(smaller, {n, m}, power_cuts);
+      ASSERT_GE(killed, 1U);
+      if (testing::Test::HasFailure()) return;
+      ++pairs;
+    }
+  }
+  testing::Test::RecordProperty("stop_points", static_cast<int>(last));
+  testing::Test::RecordProperty("pairs", pairs);
+}
+
+TEST(KilledCopy, goes_on_after_kills_at_every_pair_of_outside_calls) { kill_at_every_pair(false); }
+
+TEST(KilledCopy, goes_on_after_power_cuts_at_every_pair_of_outside_calls) {
+  if (!is_soak()) GTEST_SKIP() << "as long as the kills: left to ./dev soak";
+  kill_at_every_pair(true);
 }
 
 // Pages are acknowledged much faster than the journal takes them.
@@ -56,33 +76,25 @@ TEST(KilledCopy, repeats_no_more_when_the_disk_is_slow) {
   for (const auto seed : seeds(40, 5)) {
     SCOPED_TRACE(replay(seed));
     SimulatedWorld world(seed, mood);
-    world.service().strike(40 + seed % 40, Instant::after_the_effect, [&world] { world.kill(); });
-    const auto killed = world.copy();
-    ASSERT_TRUE(killed.was_killed()) << killed.text();
-    const auto read = world.service().pages();
-    const auto again = world.copy();
-    ASSERT_TRUE(again.is_done()) << again.text();
-    ASSERT_EQ(world.difference(), "");
-    ASSERT_LE(most_repeated(read, world.service().pages()), kReadAhead);
+    const auto lives = live_through(world, {{.at = 100 + 2 * (seed % 40)}});
+    EXPECT_EQ(lives.wrong, "");
+    EXPECT_EQ(lives.killed, 1U);
   }
 }
 
 TEST(KilledCopy, goes_on_however_often_it_is_killed_in_a_bad_mood) {
-  for (const auto seed : seeds(100, 10)) {
+  for (const auto seed : seeds(200, 20)) {
     SCOPED_TRACE(replay(seed));
     SimulatedWorld world(seed, Mood::passing(seed));
     Random random(seed);
     for (int life = 0; life < 5; ++life) {
-      const auto instant =
-          random.below(2) == 0 ? Instant::before_the_effect : Instant::after_the_effect;
-      world.service().strike(1 + random.below(60), instant, [&world] { world.kill(); });
+      world.kill_at(1 + random.below(200));
       const auto outcome = world.copy();
       ASSERT_FALSE(outcome.stall) << outcome.text();
       ASSERT_EQ(world.excess(), "");
       if (random.below(3) == 0) world.disk().cut_power(random.below(4), false);
       if (outcome.is_done()) break;
     }
-    world.service().spare();
     world.set_mood(Mood::calm());
     const auto last = world.copy();
     ASSERT_TRUE(last.is_done()) << last.text();

@@ -96,7 +96,7 @@ TEST(ManyTables, arrive_whole_through_throttles_and_passing_faults) {
 // The same command once more, after the first process was ended when it had come half-way.
 void stop_half_way(void (SimulatedWorld::*end)()) {
   SimulatedWorld world(2, troubled(), scene());
-  world.service().strike(kTables * 10, Instant::after_the_effect, [&] { (world.*end)(); });
+  world.calls().strike(kTables * 30, [&] { (world.*end)(); });
   const auto stopped = world.copy();
   ASSERT_FALSE(stopped.stall) << stopped.text();
   ASSERT_FALSE(stopped.is_done()) << "it ended before it was stopped";

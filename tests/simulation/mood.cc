@@ -187,15 +187,11 @@ void fill_the_disk(Mood& mood, Random& random) {
   mood.disk.keeps_what_failed = random.below(3) == 0;
 }
 
-void cut_the_power(Mood& mood, Random& random) {
-  mood.power_cut = PowerCut{.at_request = 1 + random.below(100),
-                            .after_the_effect = random.below(2) == 0,
-                            .kept = random.below(4)};
-}
-
-void tear_a_write(Mood& mood, Random& random) {
-  cut_the_power(mood, random);
-  mood.power_cut->torn = true;
+// A copy in a bad mood comes to some four hundred stop points.
+void kill_it(Mood& mood, Random& random) {
+  mood.kill = Kill{.at = 1 + random.below(350)};
+  if (random.below(2) == 0) return;
+  mood.kill->power_cut = PowerCut{.kept = random.below(4), .torn = random.below(3) == 0};
 }
 
 Mood drawn(Random& random, bool with_late_effects) {
@@ -232,15 +228,16 @@ Mood Mood::passing(std::uint64_t seed) {
 
 Mood Mood::of(std::uint64_t seed) {
   using Change = void (*)(Mood&, Random&);
-  static constexpr std::array<Change, 10> changes = {
-      withdraw_right, end_credentials, create_strangely, break_off_step, refuse_somehow,
-      change_tables,  update_a_table,  fill_the_disk,    cut_the_power,  tear_a_write};
+  static constexpr std::array<Change, 8> changes = {
+      withdraw_right, end_credentials, create_strangely, break_off_step,
+      refuse_somehow, change_tables,   update_a_table,   fill_the_disk};
   Random endings(seed ^ 0x656e64U);
-  if (endings.below(3) != 0) return passing(seed);
-  const auto change = one_of(endings, changes);
+  const bool kills = endings.below(2) == 0;
+  const auto change = endings.below(3) == 0 ? one_of(endings, changes) : nullptr;
   Random random(seed ^ 0x6d6f6f64U);
   auto mood = drawn(random, change != change_tables);
-  change(mood, endings);
+  if (change != nullptr) change(mood, endings);
+  if (kills) kill_it(mood, endings);
   return mood;
 }
 

@@ -27,12 +27,16 @@ struct DiskMood {
   bool keeps_what_failed = false;  // It was the sync of a write that found no room.
 };
 
-// The machine loses its power while the process makes a request, and comes back.
+// What a machine leaves that loses its power, and comes back.
 struct PowerCut {
-  std::uint64_t at_request = 1;
-  bool after_the_effect = false;
   std::size_t kept = 0;  // Commits of each journal that reached the platter unsynced.
   bool torn = false;     // What did not reach it whole has damaged its journal.
+};
+
+// The process ends, at a stop point of its outside calls.
+struct Kill {
+  std::uint64_t at = 1;
+  std::optional<PowerCut> power_cut{};
 };
 
 // What a copy can come to in a mood, if not to its end.
@@ -48,13 +52,13 @@ struct Mood {
   Ending ending = Ending::whole;
   bool changes_tables = false;  // Deletes or re-creates one.
   DiskMood disk{};
-  std::optional<PowerCut> power_cut{};
+  std::optional<Kill> kill{};
 
   // Nothing goes wrong, though nothing takes the same time twice.
   [[nodiscard]] static Mood calm();
   // Some or all of what passes, from rare to every third time.
   [[nodiscard]] static Mood passing(std::uint64_t seed);
-  // The same, and now and then something that does not pass.
+  // The same, and now and then something that does not pass; every other one kills the process.
   [[nodiscard]] static Mood of(std::uint64_t seed);
 };
 

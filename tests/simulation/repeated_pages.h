@@ -13,9 +13,9 @@ namespace dynaferry::simulation {
 
 inline constexpr std::size_t kReadAhead = 2;  // Pages per open segment (copy/table_copy.h).
 
-// Pages of one segment that both processes read, at most.
-[[nodiscard]] inline std::size_t most_repeated(const std::multiset<WatchedService::Page>& first,
-                                               const std::multiset<WatchedService::Page>& second) {
+// Pages of one segment that both processes read, or wrote to, at most.
+template <class Once, class Again>
+[[nodiscard]] std::size_t most_repeated(const Once& first, const Again& second) {
   std::map<std::string, std::size_t> repeated;
   std::size_t most = 0;
   const std::set<WatchedService::Page> once(first.begin(), first.end());

@@ -29,6 +29,22 @@ namespace dynaferry::simulation {
   return out;
 }
 
+// Each of the stop points first…last, or the one that DYNAFERRY_SEED names. Under sanitizers, which
+// are to see each kind of end and not each end, only every so-manieth.
+[[nodiscard]] inline std::vector<std::uint64_t> every(std::uint64_t first, std::uint64_t last,
+                                                      std::uint64_t step_with_sanitizers) {
+  if (const auto* one = std::getenv("DYNAFERRY_SEED")) return {std::stoull(one)};
+#ifdef DYNAFERRY_FEWER_SEEDS
+  const auto step = step_with_sanitizers;
+#else
+  const std::uint64_t step = 1;
+  (void)step_with_sanitizers;
+#endif
+  std::vector<std::uint64_t> out;
+  for (auto stop = first; stop <= last; stop += step) out.push_back(stop);
+  return out;
+}
+
 // What to type to see one again.
 [[nodiscard]] inline std::string replay(std::uint64_t seed) {
   return "DYNAFERRY_SEED=" + std::to_string(seed);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "rt/semaphore.h"
+#include "tests/simulation/file_journals.h"
 
 namespace dynaferry::simulation {
 namespace {
@@ -23,6 +24,11 @@ void SimulatedDisk::cut_power(std::size_t kept, bool torn) {
     disk->lose_unsynced(kept);
     if (torn && loses) disk->damage();
   }
+}
+
+std::unique_ptr<journal::PairStore> SimulatedDisk::mount() {
+  if (files_) return file_journals(loop_, *files_);
+  return std::make_unique<journal::MemoryPairStore>(journals_);
 }
 
 bool SimulatedDisk::has_room() {
@@ -56,11 +62,12 @@ class ProcessJournals::DiskJournal final : public journal::Journal {
 
  private:
   rt::Task<Result<>> write(journal::Batch batch, journal::Durability durability) {
-    if (process_.dead_) co_return fail(dead());
+    if (process_.dies_at("commit")) co_return fail(dead());
     if (failed_) co_return fail(*failed_);
     if (!process_.disk_.has_room()) failed_ = full();
     if (failed_ && !process_.disk_.keeps_what_failed()) co_return fail(*failed_);
     auto written = co_await inner_.commit(std::move(batch), durability);
+    if (process_.dies_at("commit")) co_return fail(dead());
     if (failed_) co_return fail(*failed_);
     co_return written;
   }
@@ -78,9 +85,11 @@ class ProcessJournals::DiskQuarantine final : public journal::Quarantine {
 
   rt::Task<Result<>> add(std::string line) override {
     co_await process_.disk_.wait();
-    if (process_.dead_) co_return fail(dead());
+    if (process_.dies_at("quarantine")) co_return fail(dead());
     if (!process_.disk_.has_room()) co_return fail(full());
-    co_return co_await inner_.add(std::move(line));
+    auto added = co_await inner_.add(std::move(line));
+    if (process_.dies_at("quarantine")) co_return fail(dead());
+    co_return added;
   }
 
  private:
@@ -95,9 +104,10 @@ class ProcessJournals::Open final : public journal::OpenPair {
 
   Result<journal::Contents> recall() override { return inner_->recall(); }
   Result<journal::Journal*> begin(bool forget) override {
-    if (process_.dead_) return fail(dead());
+    if (process_.dies_at("begin")) return fail(dead());
     if (forget && !process_.disk_.has_room()) return fail(full());
     const auto begun = inner_->begin(forget);
+    if (process_.dies_at("begin")) return fail(dead());
     if (!begun) return begun;
     journal_.emplace(process_, **begun);
     return &*journal_;
@@ -116,22 +126,30 @@ class ProcessJournals::Open final : public journal::OpenPair {
   std::optional<DiskJournal> journal_{};
 };
 
-bool ProcessJournals::remembers(const journal::PairNames& names) { return store_.remembers(names); }
+bool ProcessJournals::dies_at(std::string_view call) {
+  if (!dead_) (void)disk_.calls().reach(call);
+  return dead_;
+}
+
+bool ProcessJournals::remembers(const journal::PairNames& names) {
+  return store_->remembers(names);
+}
 
 Result<std::optional<journal::Contents>> ProcessJournals::peek(const journal::PairNames& names) {
-  return store_.peek(names);
+  return store_->peek(names);
 }
 
 Result<std::optional<journal::Rival>> ProcessJournals::rival(const journal::PairNames& names) {
-  return store_.rival(names);
+  return store_->rival(names);
 }
 
 Result<std::unique_ptr<journal::OpenPair>> ProcessJournals::open(const journal::PairNames& names,
                                                                  WallTime now) {
-  if (dead_) return fail(dead());
-  const bool makes_a_file = !store_.remembers(names);
+  if (dies_at("open")) return fail(dead());
+  const bool makes_a_file = !store_->remembers(names);
   if (makes_a_file && !disk_.has_room()) return fail(full());
-  DF_TRY(auto opened, store_.open(names, now));
+  DF_TRY(auto opened, store_->open(names, now));
+  if (dies_at("open")) return fail(dead());
   return std::make_unique<Open>(*this, std::move(opened));
 }
 

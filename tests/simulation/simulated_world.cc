@@ -93,6 +93,13 @@ class Recorder final : public run::Listener {
   std::vector<run::Problem> problems;
 };
 
+rt::Task<> side_by_side(rt::Loop& loop, rt::Task<> one, rt::Task<> other) {
+  rt::Scope scope(loop);
+  scope.spawn(std::move(one));
+  scope.spawn(std::move(other));
+  co_await scope.join();
+}
+
 }  // namespace
 
 class SimulatedWorld::Process {
@@ -117,7 +124,17 @@ class SimulatedWorld::Process {
       signal = world_.loop_.at(world_.loop_.now() + *interrupt_after, [this] { interrupt(); });
     }
     auto task = run_inside();
-    const auto ended = rt::try_run_task(world_.loop_, std::move(task));
+    return outcome(rt::try_run_task(world_.loop_, std::move(task)));
+  }
+  rt::Task<> run_inside() {
+    rt::Scope scope(world_.loop_);
+    scope_ = &scope;
+    auto running = keep_summary();
+    scope.spawn(std::move(running));
+    co_await scope.join();
+    scope_ = nullptr;
+  }
+  Outcome outcome(const std::expected<void, rt::Stall>& ended) {
     Outcome out;
     if (!ended) out.stall = ended.error();
     if (ended && !killed_) out.summary = std::move(summary_);
@@ -143,14 +160,6 @@ class SimulatedWorld::Process {
       if (killed_) return fail(Fault::busy, "the process is dead");
       return world_.plan_link();
     };
-  }
-  rt::Task<> run_inside() {
-    rt::Scope scope(world_.loop_);
-    scope_ = &scope;
-    auto running = keep_summary();
-    scope.spawn(std::move(running));
-    co_await scope.join();
-    scope_ = nullptr;
   }
   rt::Task<> keep_summary() {
     auto summary = co_await run_.run();
@@ -194,7 +203,7 @@ SimulatedWorld::SimulatedWorld(std::uint64_t seed, const Mood& mood, Scene scene
       links_(seed ^ 0x6c696e6bU),
       mood_(mood),
       player_(schedule_of(mood), seed ^ 0x73657276696365U, [this] { return loop_.now(); }),
-      service_(loop_, player_),
+      service_(loop_, calls_, player_, scene_.page_items),
       engine_({.now = [this] { return loop_.wall(); },
                .creating = std::chrono::milliseconds(1500),
                .physics = scene_.physics,
@@ -206,7 +215,7 @@ SimulatedWorld::SimulatedWorld(std::uint64_t seed, const Mood& mood, Scene scene
                                      kDestination.caller.account}}}),
       faulty_(loop_, front_, player_, sim::Line({}, 0), seed ^ 0x64616d616765U),
       server_(loop_, service_),
-      disk_(loop_, seed ^ 0x6469736bU, mood.disk) {
+      disk_(loop_, calls_, seed ^ 0x6469736bU, mood.disk, scene_.state_directory) {
   player_.connect(engine_);
   service_.connect(engine_, faulty_);
   fill_source();
@@ -249,18 +258,28 @@ void SimulatedWorld::pass(Ns time) {
 Outcome SimulatedWorld::copy() {
   service_.next_process();
   interrupted_at_.reset();
-  if (const auto& cut = mood_.power_cut) {
-    const auto instant =
-        cut->after_the_effect ? Instant::after_the_effect : Instant::before_the_effect;
-    service_.strike(cut->at_request, instant, [this] { kill(); });
-  }
+  if (mood_.kill) kill_at(mood_.kill->at);
   Process process(*this);
   auto outcome = process.live(interrupt_after_);
-  if (mood_.power_cut) {
-    service_.spare();
-    if (outcome.was_killed()) disk_.cut_power(mood_.power_cut->kept, mood_.power_cut->torn);
+  calls_.spare();
+  if (outcome.was_killed() && mood_.kill && mood_.kill->power_cut) {
+    disk_.cut_power(mood_.kill->power_cut->kept, mood_.kill->power_cut->torn);
   }
   return outcome;
+}
+
+std::pair<Outcome, Outcome> SimulatedWorld::copy_twice_at_once() {
+  Process one(*this);
+  Process other(*this);
+  auto first = one.run_inside();
+  auto second = other.run_inside();
+  auto both = side_by_side(loop_, std::move(first), std::move(second));
+  const auto ended = rt::try_run_task(loop_, std::move(both));
+  return {one.outcome(ended), other.outcome(ended)};
+}
+
+void SimulatedWorld::another_program_calls(std::string_view operation, std::string_view request) {
+  (void)call(kDestination.caller, operation, request);
 }
 
 void SimulatedWorld::interrupt() {

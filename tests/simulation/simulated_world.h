@@ -7,11 +7,13 @@
 
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "net/http_server.h"
@@ -46,9 +48,12 @@ struct Scene {
 
   std::vector<SourceTable> source = small_source();
   std::vector<std::string>
-      destination{};  // CreateTable requests, of tables that are there already.
+      destination{};             // CreateTable requests, of tables that are there already.
+  std::uint64_t page_items = 8;  // Of a page of the source.
   run::Request request = usual_request();
   std::optional<sim::PhysicsOptions> physics{};
+  // The journals are the program's own, in files there; absent: they are in memory.
+  std::optional<std::filesystem::path> state_directory{};
 };
 
 class SimulatedWorld {
@@ -60,16 +65,27 @@ class SimulatedWorld {
 
   // The command of the scene, in a process of its own, until it ends.
   [[nodiscard]] Outcome copy();
+  // The same, by two processes that live at the same time.
+  [[nodiscard]] std::pair<Outcome, Outcome> copy_twice_at_once();
   // The living process: ends it as a signal would, or at once and without a trace.
   void interrupt();
   void kill();
   // What every copy() that follows does with its process when it has lived for so long.
   void interrupt_after(Ns life) { interrupt_after_ = life; }
 
+  // The next process is killed when it comes to this stop point, if it does.
+  void kill_at(std::uint64_t stop) {
+    calls_.strike(stop, [this] { kill(); });
+  }
+
+  // Somebody else's call, in the destination's account.
+  void another_program_calls(std::string_view operation, std::string_view request);
+
   void pass(Ns time);
   void set_mood(const Mood& mood);
   [[nodiscard]] run::Request& request() { return scene_.request; }  // Of the processes to come.
   [[nodiscard]] SimulatedDisk& disk() { return disk_; }
+  [[nodiscard]] OutsideCalls& calls() { return calls_; }
   [[nodiscard]] WatchedService& service() { return service_; }
   [[nodiscard]] rt::SimLoop& loop() { return loop_; }
   [[nodiscard]] std::optional<Ns> interrupted_at() const { return interrupted_at_; }
@@ -97,6 +113,7 @@ class SimulatedWorld {
   Random links_;
   Mood mood_;
   sim::FaultPlayer player_;
+  OutsideCalls calls_;
   WatchedService service_;
   sim::Engine engine_;
   sim::HttpFront front_;

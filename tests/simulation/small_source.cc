@@ -5,7 +5,7 @@
 namespace dynaferry::simulation {
 namespace {
 
-SourceTable users() {
+SourceTable users(unsigned count) {
   SourceTable table{"DEV-USERS", {"id"}, {}, {}};
   table.creation = R"({"TableName":"DEV-USERS","BillingMode":"PAY_PER_REQUEST",
       "AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"},
@@ -13,14 +13,14 @@ SourceTable users() {
       "KeySchema":[{"AttributeName":"id","KeyType":"HASH"}],
       "GlobalSecondaryIndexes":[{"IndexName":"by-email","Projection":{"ProjectionType":"ALL"},
           "KeySchema":[{"AttributeName":"email","KeyType":"HASH"}]}]})";
-  table.writes = puts_into(table.name, 160, [](unsigned n) {
+  table.writes = puts_into(table.name, count, [](unsigned n) {
     return fmt::format(R"("id":{{"S":"user \"{}\""}},"email":{{"S":"{}@example.com"}})", n, n % 40);
   });
   return table;
 }
 
 // Two thirds of it in one item collection.
-SourceTable orders() {
+SourceTable orders(unsigned count) {
   SourceTable table{"DEV-ORDERS", {"customer", "at"}, {}, {}};
   table.creation = R"({"TableName":"DEV-ORDERS",
       "ProvisionedThroughput":{"ReadCapacityUnits":10,"WriteCapacityUnits":5},
@@ -32,7 +32,7 @@ SourceTable orders() {
       "LocalSecondaryIndexes":[{"IndexName":"by-due","Projection":{"ProjectionType":"KEYS_ONLY"},
           "KeySchema":[{"AttributeName":"customer","KeyType":"HASH"},
                        {"AttributeName":"due","KeyType":"RANGE"}]}]})";
-  table.writes = puts_into(table.name, 120, [](unsigned n) {
+  table.writes = puts_into(table.name, count, [](unsigned n) {
     const auto customer = n % 3 == 0 ? fmt::format("c{}", n) : std::string("hot");
     return fmt::format(R"("customer":{{"S":"{}"}},"at":{{"N":"{}.5"}},"due":{{"N":"{}"}})",
                        customer, static_cast<int>(n) - 60, n % 7);
@@ -40,21 +40,25 @@ SourceTable orders() {
   return table;
 }
 
-SourceTable blobs() {
+SourceTable blobs(unsigned count) {
   SourceTable table{"DEV-BLOBS", {"digest"}, {}, {}};
   table.creation = R"({"TableName":"DEV-BLOBS","BillingMode":"PAY_PER_REQUEST",
       "AttributeDefinitions":[{"AttributeName":"digest","AttributeType":"B"}],
       "KeySchema":[{"AttributeName":"digest","KeyType":"HASH"}]})";
-  table.writes = puts_into(
-      table.name, 60, [](unsigned n) { return fmt::format(R"("digest":{{"B":"AA{:02}"}})", n); });
+  table.writes = puts_into(table.name, count, [](unsigned n) {
+    return fmt::format(R"("digest":{{"B":"AA{:02}"}})", n);
+  });
   return table;
 }
 
 }  // namespace
 
 const std::vector<SourceTable>& small_source() {
-  static const std::vector<SourceTable> tables = {users(), orders(), blobs()};
+  static const std::vector<SourceTable> tables = {users(160), orders(120), blobs(60)};
   return tables;
 }
+
+std::vector<SourceTable> tiny_source() { return {users(14), orders(8), blobs(0)}; }
+std::vector<SourceTable> tiniest_source() { return {users(6)}; }
 
 }  // namespace dynaferry::simulation

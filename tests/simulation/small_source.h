@@ -12,4 +12,10 @@ namespace dynaferry::simulation {
 // Made once.
 [[nodiscard]] const std::vector<SourceTable>& small_source();
 
+// For copies of which there are thousands: one table of each kind of key, of which one has indexes and
+// one is empty.
+[[nodiscard]] std::vector<SourceTable> tiny_source();
+// The same, and one table only.
+[[nodiscard]] std::vector<SourceTable> tiniest_source();
+
 }  // namespace dynaferry::simulation

@@ -11,9 +11,6 @@
 namespace dynaferry::simulation {
 namespace {
 
-// Items on a page of the source, so that few items make many pages.
-constexpr std::uint64_t kPageItems = 8;
-
 std::unexpected<Error> hang_up() { return fail(Fault::lost, "the service hangs up"); }
 
 }  // namespace
@@ -22,25 +19,19 @@ void WatchedService::tell(std::uint64_t number, std::string_view what) {
   fmt::format_to(std::back_inserter(story_), "{} #{} {}\n", loop_.now().count(), number, what);
 }
 
-bool WatchedService::strikes(std::uint64_t number, Instant instant) {
-  if (!strike_ || number != strike_at_ || instant != strike_instant_) return false;
-  tell(number, "the process is struck");
-  const auto act = std::exchange(strike_, nullptr);
-  act();
-  return true;
-}
-
 rt::Task<Result<net::HttpResponse>> WatchedService::serve(net::HttpRequest request) {
   const auto number = ++requests_;
+  const std::string target(request.headers.get("X-Amz-Target"));
+  const auto operation = target.substr(target.find('.') + 1);
   last_arrival_ = loop_.now();
-  tell(number, fmt::format("{} {} {:08x}", request.headers.get("X-Amz-Target"), request.body.size(),
-                           crypto::crc32(request.body)));
-  if (strikes(number, Instant::before_the_effect)) co_return hang_up();
+  tell(number,
+       fmt::format("{} {} {:08x}", target, request.body.size(), crypto::crc32(request.body)));
+  if (calls_.reach(operation)) co_return hang_up();
   auto response = co_await front_->serve(std::move(request));
   tell(number, response ? fmt::format("{} {} {}", response->status, response->body.size(),
                                       response->headers.get("x-amz-crc32"))
                         : "no answer");
-  if (strikes(number, Instant::after_the_effect)) co_return hang_up();
+  if (calls_.reach(operation)) co_return hang_up();
   co_return response;
 }
 
@@ -58,23 +49,41 @@ std::optional<sim::Answer> WatchedService::after(const sim::Call& call, const si
 sim::Answer WatchedService::small_page(const sim::Call& call) {
   auto request = json::parse(call.request)->as_object();
   const auto asked = json::find_number(request, "Limit").value_or(1e6);
-  if (asked > static_cast<double>(kPageItems)) {
-    request["Limit"] = kPageItems;
-    const auto* segment = json::find(request, "Segment");
-    const auto* begin = json::find(request, "ExclusiveStartKey");
-    const auto place = segment == nullptr ? "whole" : json::serialize(*segment);
-    pages_.emplace(
-        fmt::format("{} {}", json::find_string(request, "TableName").value_or(""), place),
-        begin == nullptr ? "" : json::serialize(*begin));
-  }
+  const bool is_small = asked <= static_cast<double>(page_items_);
+  if (!is_small) request["Limit"] = page_items_;
   good_ = true;
   auto answer = engine_->call(call.caller, call.operation, json::serialize(request));
   good_ = false;
+  if (!is_small) {
+    const auto* segment = json::find(request, "Segment");
+    const auto* begin = json::find(request, "ExclusiveStartKey");
+    const auto place = segment == nullptr ? "whole" : json::serialize(*segment);
+    const auto table = json::find_string(request, "TableName").value_or("");
+    const Page page(fmt::format("{} {}", table, place),
+                    begin == nullptr ? "" : json::serialize(*begin));
+    pages_.insert(page);
+    remember_items(page, answer);
+  }
   return player_.after(call, answer).value_or(std::move(answer));
 }
 
+void WatchedService::remember_items(const Page& page, const sim::Answer& answer) {
+  if (answer.error) return;
+  const auto read = json::parse(answer.document);
+  for (const auto& item : read->at("Items").as_array()) page_of_[json::serialize(item)] = page;
+}
+
+void WatchedService::note_written(std::string_view entry) {
+  const auto put = json::parse(entry);
+  const auto item = json::serialize(put->at("PutRequest").at("Item"));
+  if (const auto page = page_of_.find(item); page != page_of_.end()) written_.insert(page->second);
+}
+
 bool WatchedService::leaves_unprocessed(const sim::BatchEntry& entry) {
-  return !good_ && player_.leaves_unprocessed(entry);
+  if (good_) return false;
+  if (player_.leaves_unprocessed(entry)) return true;
+  note_written(entry.entry);
+  return false;
 }
 
 }  // namespace dynaferry::simulation

@@ -1,11 +1,11 @@
 // The simulated service of one world as its HTTP server serves it: the faulty front, watched. It
-// writes down all that reaches it, lets a test strike at a request, and gives small pages.
+// writes down all that reaches it, and gives small pages.
 //
 // Threading: one loop's thread.
 
 #pragma once
 
-#include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -15,36 +15,35 @@
 #include "rt/loop.h"
 #include "sim/engine/engine.h"
 #include "sim/faults/fault_player.h"
+#include "tests/simulation/outside_calls.h"
 
 namespace dynaferry::simulation {
-
-enum class Instant : unsigned char { before_the_effect, after_the_effect };
 
 class WatchedService final : public net::HttpService, public sim::FaultPlan {
  public:
   // A page of the source as the service gave it: table, segment and where it began.
   using Page = std::pair<std::string, std::string>;
 
-  WatchedService(rt::Loop& loop, sim::FaultPlayer& player) : loop_(loop), player_(player) {}
+  // Pages of the source have `page_items` items, so that few items make many pages.
+  WatchedService(rt::Loop& loop, OutsideCalls& calls, sim::FaultPlayer& player,
+                 std::uint64_t page_items)
+      : loop_(loop), calls_(calls), player_(player), page_items_(page_items) {}
 
   void connect(sim::Engine& engine, net::HttpService& front) {
     engine_ = &engine;
     front_ = &front;
   }
   void be_good(bool good) { good_ = good; }  // For calls that go straight to the engine.
-  // Calls `act` when the n-th request from now on arrives; it gets no answer.
-  void strike(std::uint64_t n, Instant instant, std::function<void()> act) {
-    strike_at_ = requests_ + n;
-    strike_instant_ = instant;
-    strike_ = std::move(act);
-  }
-  void spare() { strike_ = nullptr; }
   // What follows is another process's doing.
-  void next_process() { pages_.clear(); }
+  void next_process() {
+    pages_.clear();
+    written_.clear();
+  }
 
-  [[nodiscard]] std::uint64_t requests() const { return requests_; }
   [[nodiscard]] Ns last_arrival() const { return last_arrival_; }
   [[nodiscard]] const std::multiset<Page>& pages() const { return pages_; }
+  // Those of which an item was put.
+  [[nodiscard]] const std::set<Page>& written() const { return written_; }
   [[nodiscard]] const std::string& story() const { return story_; }
 
   rt::Task<Result<net::HttpResponse>> serve(net::HttpRequest request) override;
@@ -54,20 +53,22 @@ class WatchedService final : public net::HttpService, public sim::FaultPlan {
 
  private:
   void tell(std::uint64_t number, std::string_view what);
-  bool strikes(std::uint64_t number, Instant instant);
   sim::Answer small_page(const sim::Call& call);
+  void remember_items(const Page& page, const sim::Answer& answer);
+  void note_written(std::string_view entry);
 
   rt::Loop& loop_;
+  OutsideCalls& calls_;
   sim::FaultPlayer& player_;
+  std::uint64_t page_items_;
   sim::Engine* engine_ = nullptr;
   net::HttpService* front_ = nullptr;
   bool good_ = false;
   std::uint64_t requests_ = 0;
   Ns last_arrival_{0};
-  std::uint64_t strike_at_ = 0;
-  Instant strike_instant_ = Instant::before_the_effect;
-  std::function<void()> strike_;
   std::multiset<Page> pages_;
+  std::set<Page> written_;
+  std::map<std::string, Page, std::less<>> page_of_;  // Of each item, in JSON.
   std::string story_;
 };
 

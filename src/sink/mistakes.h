@@ -1,11 +1,6 @@
-// Mistakes that a sink could make. Tests make them, one at a time, to see that the simulation notices
-// each (docs/decisions/0008, tests/simulation/mutant_test.cc).
+// What mutants of the sink do (core/mutant.h). Only sink.cc includes this.
 //
-// In a build that users run there is nothing of them: is_mutant() is the constant false, and what
-// follows from it is gone. With DYNAFERRY_MUTANTS (the presets debug and asan) it asks a variable that
-// a test sets.
-//
-// Only sink.cc includes this. Threading: set the variable before a loop runs. Failure: none.
+// Threading: as sink.h. Failure: none.
 
 #pragma once
 
@@ -13,33 +8,11 @@
 #include <vector>
 
 #include "core/error.h"
+#include "core/mutant.h"
 #include "ddb/table.h"
 #include "model/page.h"
 
 namespace dynaferry::sink {
-
-enum class Mutant : unsigned char {
-  none,
-  forgets_unprocessed,         // Takes what was handed back for done.
-  repeats_the_wrong_entry,     // Takes what was handed back for its neighbour.
-  gives_up_after_three_tries,  // As SDKs do; and goes on.
-  takes_busy_for_success,
-  takes_lost_for_success,
-  drops_the_end_of_a_batch,  // That is not full.
-  records_when_sent,         // A page, when all of its items are on their way.
-  records_one_item_early,    // A page, when all of its items but one are acknowledged.
-};
-
-#ifdef DYNAFERRY_MUTANTS
-// Which one this process is.
-inline Mutant& mutant() {
-  static Mutant chosen = Mutant::none;
-  return chosen;
-}
-[[nodiscard]] inline bool is_mutant(Mutant which) { return mutant() == which; }
-#else
-[[nodiscard]] constexpr bool is_mutant(Mutant) { return false; }
-#endif
 
 // What a mutant sends of a batch.
 inline void mutilate(std::vector<model::RawItem>& items, std::size_t most) {
