@@ -11,24 +11,32 @@ namespace {
 // The lock alone; the journal only while it is needed.
 class OpenFiles final : public OpenPair {
  public:
-  OpenFiles(rt::Loop& loop, DirectoryPairStore::OpenJournal open_journal, PairState state)
-      : loop_(loop), open_journal_(std::move(open_journal)), state_(std::move(state)) {}
+  OpenFiles(rt::Loop& loop, DirectoryPairStore::OpenJournal open_journal,
+            DirectoryPairStore::RunAside run_aside, PairState state)
+      : loop_(loop),
+        open_journal_(std::move(open_journal)),
+        run_aside_(std::move(run_aside)),
+        state_(std::move(state)) {}
 
   Result<Contents> recall() override {
     DF_TRY(const auto file, SqliteFile::open(state_.journal()));
     return file->load();
   }
-  Result<Journal*> begin(bool forget) override {
-    if (forget) {
-      const auto forgotten = state_.forget();
-      if (!forgotten) return fail(forgotten.error());
-    }
-    DF_TRY(journal_, open_journal_(state_.journal()));
-    const auto loaded = journal_->load();
-    if (!loaded) return fail(loaded.error());
-    const auto claimed = state_.claim_destination();
-    if (!claimed) return fail(claimed.error());
-    return journal_.get();
+  rt::Task<Result<Journal*>> begin(bool forget) override {
+    Blocking step = [this, forget] { return open(forget); };
+    auto opening = run_aside_(std::move(step));
+    const auto opened = co_await std::move(opening);
+    if (!opened) co_return fail(opened.error());
+    co_return journal_.get();
+  }
+  rt::Task<> close() override {
+    Blocking step = [this] {
+      journal_.reset();
+      quarantine_.reset();
+      return Result<>{};
+    };
+    auto closing = run_aside_(std::move(step));
+    (void)co_await std::move(closing);  // Without a thread for it, the destructor does it.
   }
   Result<Quarantine*> quarantine() override {
     if (!quarantine_) {
@@ -41,8 +49,20 @@ class OpenFiles final : public OpenPair {
   }
 
  private:
+  Result<> open(bool forget) {
+    if (forget) {
+      const auto forgotten = state_.forget();
+      if (!forgotten) return forgotten;
+    }
+    DF_TRY(journal_, open_journal_(state_.journal()));
+    const auto loaded = journal_->load();
+    if (!loaded) return fail(loaded.error());
+    return state_.claim_destination();
+  }
+
   rt::Loop& loop_;
   DirectoryPairStore::OpenJournal open_journal_;
+  DirectoryPairStore::RunAside run_aside_;
   PairState state_;  // Let go last.
   std::unique_ptr<Journal> journal_;
   std::unique_ptr<QuarantineFile> quarantine_;
@@ -52,16 +72,19 @@ class OpenFiles final : public OpenPair {
 
 DirectoryPairStore::DirectoryPairStore(rt::Loop& loop, std::filesystem::path path,
                                        std::function<void(std::string)> warn)
-    : DirectoryPairStore(loop, std::move(path), std::move(warn),
-                         [&loop](const auto& file) { return SqliteJournal::open(loop, file); }) {}
+    : DirectoryPairStore(
+          loop, std::move(path), std::move(warn),
+          [&loop](const auto& file) { return SqliteJournal::open(loop, file); },
+          [&loop](Blocking step) { return run_aside(loop, std::move(step)); }) {}
 
 DirectoryPairStore::DirectoryPairStore(rt::Loop& loop, std::filesystem::path path,
                                        std::function<void(std::string)> warn,
-                                       OpenJournal open_journal)
+                                       OpenJournal open_journal, RunAside run_aside)
     : loop_(loop),
       path_(std::move(path)),
       warn_(std::move(warn)),
-      open_journal_(std::move(open_journal)) {}
+      open_journal_(std::move(open_journal)),
+      run_aside_(std::move(run_aside)) {}
 
 bool DirectoryPairStore::remembers(const PairNames& names) {
   const auto directory = StateDirectory::existing(path_);
@@ -88,7 +111,7 @@ Result<std::unique_ptr<OpenPair>> DirectoryPairStore::open(const PairNames& name
     if (directory_->warning()) warn_(*directory_->warning());
   }
   DF_TRY(auto state, directory_->take(names, now));
-  return std::make_unique<OpenFiles>(loop_, open_journal_, std::move(state));
+  return std::make_unique<OpenFiles>(loop_, open_journal_, run_aside_, std::move(state));
 }
 
 }  // namespace dynaferry::journal

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "journal/aside.h"
 #include "journal/pair_store.h"
 #include "rt/loop.h"
 
@@ -18,12 +19,15 @@ class DirectoryPairStore final : public PairStore {
   using OpenJournal =
       std::function<Result<std::unique_ptr<Journal>>(const std::filesystem::path& file)>;
 
+  using RunAside = std::function<rt::Task<Result<>>(Blocking step)>;
+
   // `warn` hears of a directory that others can read.
   DirectoryPairStore(rt::Loop& loop, std::filesystem::path path,
                      std::function<void(std::string)> warn);
-  // With journals that are served otherwise than by a thread.
+  // Without threads: the journals and their opening are served otherwise.
   DirectoryPairStore(rt::Loop& loop, std::filesystem::path path,
-                     std::function<void(std::string)> warn, OpenJournal open_journal);
+                     std::function<void(std::string)> warn, OpenJournal open_journal,
+                     RunAside run_aside);
 
   [[nodiscard]] bool remembers(const PairNames& names) override;
   Result<std::optional<Contents>> peek(const PairNames& names) override;
@@ -35,6 +39,7 @@ class DirectoryPairStore final : public PairStore {
   std::filesystem::path path_;
   std::function<void(std::string)> warn_;
   OpenJournal open_journal_;
+  RunAside run_aside_;
   std::optional<StateDirectory> directory_;
 };
 

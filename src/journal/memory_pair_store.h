@@ -38,16 +38,17 @@ class MemoryPairStore final : public PairStore {
    public:
     explicit Open(std::shared_ptr<MemoryDisk>& disk) : disk_(disk) {}
     Result<Contents> recall() override { return disk_->read(); }
-    Result<Journal*> begin(bool forget) override {
+    rt::Task<Result<Journal*>> begin(bool forget) override {
       if (forget) {
         auto fresh = std::make_shared<MemoryDisk>();
         fresh->quarantine() = disk_->quarantine();
         disk_ = std::move(fresh);
       }
       const auto loaded = journal_.emplace(disk_).load();
-      if (!loaded) return fail(loaded.error());
-      return &*journal_;
+      if (!loaded) co_return fail(loaded.error());
+      co_return &*journal_;
     }
+    rt::Task<> close() override { co_return; }
     Result<Quarantine*> quarantine() override { return &disk_->quarantine(); }
     [[nodiscard]] std::string quarantine_name() const override { return "memory"; }
 

@@ -1,6 +1,6 @@
 // Where the journals of pairs of tables are, as a run sees it.
 //
-// Threading: the loop's thread; blocking, and called before the work begins.
+// Threading: the loop's thread. What is not a task is blocking, and called before the work begins.
 
 #pragma once
 
@@ -13,6 +13,7 @@
 #include "journal/journal.h"
 #include "journal/quarantine.h"
 #include "journal/state_directory.h"
+#include "rt/task.h"
 
 namespace dynaferry::journal {
 
@@ -27,7 +28,9 @@ class OpenPair {
   // The journal, loaded and ready for commits, until the pair is let go; with `forget`, an empty
   // one. From now on this pair is the one whose copy into its destination began last. Called once.
   // Faults: as recall().
-  virtual Result<Journal*> begin(bool forget) = 0;
+  virtual rt::Task<Result<Journal*>> begin(bool forget) = 0;
+  // Closes the journal. Without it that is done by the destructor, which waits for the disk.
+  virtual rt::Task<> close() = 0;
   // Where this pair's refused items go, until the pair is let go. Made when it is first asked for.
   // Fault: internal.
   virtual Result<Quarantine*> quarantine() = 0;

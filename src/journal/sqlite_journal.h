@@ -1,7 +1,8 @@
 // The program's journal: a SqliteFile behind a thread of its own (writer_thread.h). All that waits is
 // one transaction, synced if any of it is a barrier.
 //
-// Threading: commit(), load() and destruction on the loop's thread. The loop outlives the journal.
+// Threading: commit() on the loop's thread. open(), load() and destruction wait for the disk, and may
+// be elsewhere (aside.h). The loop outlives the journal.
 //
 // Order: that in which commit()s began to run, also between the two durabilities.
 //
@@ -55,7 +56,7 @@ class SqliteJournal final : public Journal {
 
   Result<> write(std::span<const Commit* const> commits);
 
-  std::unique_ptr<SqliteFile> file_;  // The loop's until load(), then the thread's.
+  std::unique_ptr<SqliteFile> file_;  // The thread's, from the first commit on.
   bool loaded_ = false;
   std::optional<Error> unreadable_{};  // Why load() failed.
   std::atomic<std::uint64_t> transactions_ = 0;

@@ -1,9 +1,9 @@
 // A thread that writes to a disk what a loop submits, so that no disk is waited for on the loop. It
 // takes all that waits at once (one sync may serve many), and posts the outcome.
 //
-// Threading: start(), submit() and destruction on the loop's thread; `write` and `close` run on the
-// other one. The loop outlives this. The queue has no bound: whoever submits waits for the outcome, so
-// it is as long as there are tasks.
+// Threading: submit() on the loop's thread; `write` and `close` run on the other one. start() and
+// destruction on any, one at a time; destruction waits for the disk. The loop outlives this. The queue
+// has no bound: whoever submits waits for the outcome, so it is as long as there are tasks.
 //
 // Order: that in which submit()s began to run.
 //

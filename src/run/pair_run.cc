@@ -45,6 +45,8 @@ rt::Task<PairEnd> PairRun::carry_out(rt::Semaphore& batches) {
   check(look_.problems.empty(), "pair: carried out in spite of problems");
   auto end = co_await work(batches);
   journal_ = nullptr;
+  auto closing = open_->close();
+  co_await std::move(closing);
   open_.reset();  // There may be thousands of pairs, and fewer files that may be open.
   co_return end;
 }
@@ -77,7 +79,8 @@ rt::Task<PairEnd> PairRun::work(rt::Semaphore& batches) {
 
 rt::Task<Result<>> PairRun::make_ready() {
   if (!look_.destination) enter(Phase::creating);
-  auto journal = open_->begin(is_restarted());
+  auto beginning = open_->begin(is_restarted());
+  auto journal = co_await std::move(beginning);
   if (!journal) co_return fail(std::move(journal).error());
   journal_ = *journal;
   Facts begin = {{"command", request_.command_line},

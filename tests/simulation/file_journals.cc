@@ -32,11 +32,13 @@ Result<std::unique_ptr<journal::Journal>> open_journal(const std::filesystem::pa
   return std::make_unique<FileJournal>(std::move(file));
 }
 
+rt::Task<Result<>> run_here(journal::Blocking step) { co_return step(); }
+
 }  // namespace
 
 std::unique_ptr<journal::PairStore> file_journals(rt::Loop& loop, std::filesystem::path directory) {
   return std::make_unique<journal::DirectoryPairStore>(
-      loop, std::move(directory), [](const std::string&) {}, open_journal);
+      loop, std::move(directory), [](const std::string&) {}, open_journal, run_here);
 }
 
 }  // namespace dynaferry::simulation

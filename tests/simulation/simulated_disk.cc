@@ -103,15 +103,17 @@ class ProcessJournals::Open final : public journal::OpenPair {
       : process_(process), inner_(std::move(inner)) {}
 
   Result<journal::Contents> recall() override { return inner_->recall(); }
-  Result<journal::Journal*> begin(bool forget) override {
-    if (process_.dies_at("begin")) return fail(dead());
-    if (forget && !process_.disk_.has_room()) return fail(full());
-    const auto begun = inner_->begin(forget);
-    if (process_.dies_at("begin")) return fail(dead());
-    if (!begun) return begun;
+  rt::Task<Result<journal::Journal*>> begin(bool forget) override {
+    if (process_.dies_at("begin")) co_return fail(dead());
+    if (forget && !process_.disk_.has_room()) co_return fail(full());
+    auto beginning = inner_->begin(forget);
+    const auto begun = co_await std::move(beginning);
+    if (process_.dies_at("begin")) co_return fail(dead());
+    if (!begun) co_return begun;
     journal_.emplace(process_, **begun);
-    return &*journal_;
+    co_return &*journal_;
   }
+  rt::Task<> close() override { return inner_->close(); }
   Result<journal::Quarantine*> quarantine() override {
     if (process_.dead_) return fail(dead());
     DF_TRY(auto* inner, inner_->quarantine());
