@@ -3,7 +3,7 @@
     check_named_tests.py ROOT
 
 In the pages below, `test_something` is a test of Python's, `Suite.name` one of GoogleTest's. An ellipsis stands for
-what is left out of a name.
+what is left out of a name, such as all but the parameter of a test that is made for several.
 """
 
 import pathlib
@@ -17,6 +17,8 @@ _QUOTED = re.compile(r"`([^`\n]+)`")
 _OF_PYTHON = re.compile(r"(…|test_)[a-z0-9_…]+")
 _OF_GTEST = re.compile(r"[A-Z]\w+\.(…|[a-z])[a-z0-9_…]*|…[a-z0-9_…]+")
 _DEFINED = re.compile(r"^ *def (test_\w+)\(", re.MULTILINE)
+_WITH_PARAMETERS = re.compile(r"^TEST_P\(\s*(\w+),\s*(\w+)\)", re.MULTILINE)
+_PARAMETER = re.compile(r'"([a-z][a-z0-9_]+)"')
 _MADE = re.compile(r"^(?:TYPED_)?TEST(?:_F|_P)?\(\s*(\w+),\s*(\w+)\)", re.MULTILINE)
 
 
@@ -26,8 +28,11 @@ def tests_of(root):
         if path.name.endswith(("_test.py", "run.py", "_case.py")):
             names.update(_DEFINED.findall(path.read_text()))
         elif path.suffix in (".cc", ".h"):
-            for suite, name in _MADE.findall(path.read_text()):
+            text = path.read_text()
+            for suite, name in _MADE.findall(text):
                 names.update((f"{suite}.{name}", name))
+            for suite, name in _WITH_PARAMETERS.findall(text):
+                names.update(f"{suite}.{name}/{parameter}" for parameter in _PARAMETER.findall(text))
     return names
 
 
