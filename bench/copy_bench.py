@@ -246,9 +246,8 @@ def table(figures):
     made = figures["syncs"]
     journal = statistics.median(run["journal_cpu_s"] / per * 1e6 for run in figures["ferry"])
     rows += [("the journal's thread", f"{journal:>12.2f} ms CPU per 1,000 items", ""),
-             ("… its syncs", f"{made['journal'] / per * 1000:>12.2f} per 1,000 items ({made['journal']})", ""),
-             ("syncs on the loop, making a journal", f"{made['loop_before']:>12}", ""),
-             ("syncs on the loop, from then on", f"{made['loop_meanwhile']:>12}", judged(made["loop_meanwhile"] == 0, "0"))]
+             ("… its syncs, making it included", f"{made['beside'] / per * 1000:>12.2f} per 1,000 items ({made['beside']})", ""),
+             ("syncs on the loop, of the directory", f"{made['loop']:>12}", judged(made["loop"] <= 1, "≤ 1"))]
     rows += [(f"{name}, as recorded", f"{value:>12.0f} s", "") for name, value in figures["recorded_s"].items() if value]
     code, tests = (sum(counts[kind] for counts in figures["lines"].values()) for kind in (0, 1))
     rows.append(("lines, code + unit tests", f"{code:>12,} + {tests:,}", ""))

@@ -23,11 +23,11 @@ def cpu_beside_the_loop(pid, before):
 def syncs(command, directory, environment):
     """One whole copy under strace: how often each kind of thread waits for the disk."""
     trace = Path(directory) / "trace"
-    done = subprocess.run(["strace", "-f", "-qq", "-e", "trace=fsync,fdatasync", "-e", "signal=none", "-o", trace, *command],
+    done = subprocess.run(["strace", "-f", "-qq", "-e", "trace=execve,fsync,fdatasync", "-e", "signal=none", "-o", trace, *command],
                           cwd=directory, env=environment, capture_output=True, text=True)
     if done.returncode != 0:
         sys.exit(f"the copy under strace failed with {done.returncode}:\n{done.stdout}{done.stderr}")
-    threads = [line.split()[0] for line in trace.read_text().splitlines() if re.search(r"\bf(data)?sync\(", line)]
-    loop = threads[0]  # It makes the journal and only then starts the thread for it.
-    first = next(place for place, thread in enumerate(threads) if thread != loop)
-    return {"loop_before": first, "loop_meanwhile": threads[first:].count(loop), "journal": len(threads) - threads.count(loop)}
+    lines = trace.read_text().splitlines()
+    loop = lines[0].split()[0]  # Who became the program.
+    threads = [line.split()[0] for line in lines if re.search(r"\bf(data)?sync\(", line)]
+    return {"loop": threads.count(loop), "beside": len(threads) - threads.count(loop)}

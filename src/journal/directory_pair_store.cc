@@ -18,7 +18,9 @@ class OpenFiles final : public OpenPair {
         run_aside_(std::move(run_aside)),
         state_(std::move(state)) {}
 
+  // A journal that is not there yet is made when it is needed: making one waits for the disk often.
   Result<Contents> recall() override {
+    if (!state_.has_journal()) return Contents{};
     DF_TRY(const auto file, SqliteFile::open(state_.journal()));
     return file->load();
   }

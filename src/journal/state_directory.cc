@@ -149,6 +149,12 @@ Result<> make_directory(const fs::path& path) {
   return sync_path(named.parent_path());
 }
 
+// Whatever it is: what is there and is no journal is damage, not a reason to make one.
+bool is_there(const fs::path& path) {
+  std::error_code ignored;
+  return fs::exists(fs::symlink_status(path, ignored));
+}
+
 }  // namespace
 
 std::string stem_of(const PairNames& names) {
@@ -187,6 +193,7 @@ fs::path PairState::file(std::string_view suffix) const {
 }
 
 fs::path PairState::journal() const { return file(journal_suffix); }
+bool PairState::has_journal() const { return is_there(journal()); }
 fs::path PairState::quarantine() const { return file(".quarantine.ndjson"); }
 
 Result<> PairState::forget() {
@@ -248,9 +255,8 @@ std::optional<std::string> StateDirectory::rival_of(const PairNames& names) cons
   if (file < 0) return std::nullopt;
   auto stem = last_begun_in(file);
   ::close(file);
-  std::error_code ignored;
   const bool is_other = !stem.empty() && stem != stem_of(names);
-  if (!is_other || !fs::exists(fs::symlink_status(journal_of(stem), ignored))) return std::nullopt;
+  if (!is_other || !is_there(journal_of(stem))) return std::nullopt;
   return stem;
 }
 
@@ -259,8 +265,7 @@ fs::path StateDirectory::journal_of(const std::string& stem) const {
 }
 
 bool StateDirectory::remembers(const PairNames& names) const {
-  std::error_code ignored;
-  return fs::exists(fs::symlink_status(journal_of(stem_of(names)), ignored));
+  return is_there(journal_of(stem_of(names)));
 }
 
 }  // namespace dynaferry::journal

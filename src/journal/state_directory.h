@@ -45,6 +45,7 @@ class PairState {
   ~PairState();  // Releases the lock; so does the end of the process, however it ends.
 
   [[nodiscard]] std::filesystem::path journal() const;
+  [[nodiscard]] bool has_journal() const;
   [[nodiscard]] std::filesystem::path quarantine() const;
 
   // Records durably that the copy into the destination that began last is this pair's. Faults:
