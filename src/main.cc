@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <malloc.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -251,6 +252,7 @@ void allow_many_files() {
 int start(int argc, char** argv) {
   fill_standard_descriptors();
   allow_many_files();
+  mallopt(M_ARENA_MAX, 1);  // An arena for each thread that waits for a disk is memory for nothing.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);  // A full disk quota is an error like any other.
   const rlimit none{0, 0};

@@ -40,7 +40,7 @@ constexpr std::array run_table{
     Flag{"if-not-empty", "fail|overwrite", care,
          "one that holds items; none is ever deleted [fail]"},
     Flag{"on-bad-item", "stop|quarantine", care,
-         "one that the destination refuses: stop its table, or set it aside [stop]"},
+         "an item that it refuses: stop, or set it aside [stop]"},
     Flag{"keep-going", "", care, "leave out tables that cannot be copied, copy the rest"},
 
     Flag{"segments", "auto|N", speed, "parallel parts of a table's Scan [auto]"},

@@ -12,7 +12,7 @@ constexpr std::string_view exit_codes = R"(Exit codes
     1  failed, or the destination is filled or incompatible, or the result could not be written
     2  bad usage or configuration; nothing was touched
     3  verification found differences (not in this version)
-    4  finished, but something is listed as not done
+    4  finished, but something is listed as not done: items set aside, settings
     5  refused by the service: credentials or rights
     6  the state belongs to other tables
     7  stream gap (not in this version)

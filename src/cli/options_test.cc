@@ -261,8 +261,8 @@ TEST(Options, bad_values_are_refused_and_say_what_is_taken) {
 }
 
 TEST(Options, what_is_not_built_yet_is_refused_by_name) {
-  for (const auto* flag : {"verify", "source-read-budget", "apply-settings", "on-bad-item",
-                           "max-duration", "source-role-arn", "json"}) {
+  for (const auto* flag : {"verify", "source-read-budget", "apply-settings", "max-duration",
+                           "source-role-arn", "json"}) {
     const auto told = "--" + std::string(flag) + " is not available in this version";
     EXPECT_TRUE(refusal({"copy", "x", "--" + std::string(flag), "planted"}).contains(told));
     EXPECT_TRUE(refusal({"copy", "x", "--" + std::string(flag) + "=planted"}).contains(told));

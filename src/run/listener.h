@@ -43,6 +43,8 @@ struct Look {
   bool remembered = false;           // A journal exists: the copy goes on.
   bool recalled = false;             // It was read; a plan cannot where a process was killed.
   std::string finished_at{};         // By an earlier run, if it is not asked for again.
+  bool passes_again = false;         // It was, and one more pass is asked for.
+  std::uint64_t quarantined = 0;     // Items that earlier runs set aside.
   std::uint64_t recorded_items = 0;  // By earlier runs, if the journal was opened.
   std::optional<bool> empty{};       // Of an existing destination, if it was looked at.
   std::vector<Problem> problems{};
@@ -78,6 +80,7 @@ struct PairEnd {
 
 // An item that the destination refuses, and that is in the quarantine file now.
 struct Quarantined {
+  std::string item;  // In words: by its key's digest, or by its key if that was asked for.
   std::string key_digest;
   std::string code;  // The service's word.
   std::string file;

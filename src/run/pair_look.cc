@@ -161,7 +161,11 @@ void PairRun::add_journal_problem(const Error& error) {
 
 void PairRun::recall(journal::Contents contents) {
   remembered_ = std::move(contents);
-  for (const auto& [index, segment] : remembered_.segments) look_.recorded_items += segment.items;
+  for (const auto& [index, segment] : remembered_.segments) {
+    look_.recorded_items += segment.items;
+    look_.quarantined += segment.quarantined;
+  }
+  look_.passes_again = request_.again && is_finished();
   look_.recalled = true;
   look_.finished_at = request_.again ? "" : fact("finished_at");
   // All of it is copied again.

@@ -29,7 +29,8 @@ rt::Task<Result<>> PairQuarantine::set_aside(model::RawItem item, Error why) {
   if (!added) co_return added;
   const auto key = model::canonical_key(item.hash, item.range);
   listener_.quarantined(
-      pair_, {key ? model::key_digest(*key) : "unreadable", why.code, open_.quarantine_name()});
+      pair_, {sink::item_in_words(item, tell_keys_), key ? model::key_digest(*key) : "unreadable",
+              why.code, open_.quarantine_name()});
   co_return added;
 }
 

@@ -14,8 +14,12 @@ namespace dynaferry::run {
 
 class PairQuarantine final : public sink::BadItems {
  public:
-  PairQuarantine(journal::OpenPair& open, Listener& listener, TablePair pair, model::KeySchema keys)
-      : open_(open), listener_(listener), pair_(std::move(pair)), keys_(std::move(keys)) {}
+  PairQuarantine(journal::OpenPair& open, Listener& listener, const Look& look, bool tell_keys)
+      : open_(open),
+        listener_(listener),
+        pair_(look.pair),
+        keys_(look.source->keys),
+        tell_keys_(tell_keys) {}
 
   rt::Task<Result<>> set_aside(model::RawItem item, Error why) override;
 
@@ -26,6 +30,7 @@ class PairQuarantine final : public sink::BadItems {
   Listener& listener_;
   TablePair pair_;
   model::KeySchema keys_;
+  bool tell_keys_;
 };
 
 }  // namespace dynaferry::run

@@ -185,8 +185,8 @@ rt::Task<Result<>> PairRun::copy_items(rt::Semaphore& batches) {
   source_table_ = world_.source.open_table(*look_.source);
   destination_table_ = world_.destination.open_table(*look_.destination);
   if (request_.on_bad_item == OnBadItem::quarantine) {
-    quarantine_ =
-        std::make_unique<PairQuarantine>(*open_, world_.listener, look_.pair, look_.source->keys);
+    quarantine_ = std::make_unique<PairQuarantine>(*open_, world_.listener, look_,
+                                                   request_.verbosity >= Verbosity::keys);
   }
   const sink::Bounds bounds{.is_new = is_new_,
                             .bad_items = quarantine_.get(),

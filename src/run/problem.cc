@@ -7,6 +7,7 @@
 
 #include "ddb/faults.h"
 #include "ddb/patience.h"
+#include "sink/sink.h"
 
 namespace dynaferry::run {
 namespace {
@@ -57,6 +58,12 @@ std::string next_of(const Error& error, const Place& place) {
   if (error.code == ddb::limit_exceeded_code) {
     return "wait until fewer tables are being made, or have that quota of the account raised; then "
            "run the same command: it goes on";
+  }
+  if (error.code == sink::refuses_all_code) {
+    return "the table is at fault and not its items: compare its keys and indexes with what the "
+           "items "
+           "hold; what was set aside stays in the quarantine file; then run the same command: it "
+           "goes on";
   }
   switch (error.fault) {
     case Fault::refused:

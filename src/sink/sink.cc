@@ -29,7 +29,9 @@ std::string without_values(std::string message) {
   return message;
 }
 
-std::string name_of(const model::RawItem& item, bool tell_key) {
+}  // namespace
+
+std::string item_in_words(const model::RawItem& item, bool tell_key) {
   if (tell_key) {
     return fmt::format("whose key is {}{}{}", item.hash, item.range.empty() ? "" : ", ",
                        item.range);
@@ -37,8 +39,6 @@ std::string name_of(const model::RawItem& item, bool tell_key) {
   const auto key = model::canonical_key(item.hash, item.range);
   return "whose key has the digest " + (key ? model::key_digest(*key) : "unreadable");
 }
-
-}  // namespace
 
 Sink::Sink(rt::Loop& loop, Random& random, ddb::Table& destination, rt::Semaphore& batches,
            Bounds bounds)
@@ -216,8 +216,8 @@ void Sink::settle_failure(Batch batch, Error error) {
 
 void Sink::settle_refused_item(const Entry& entry, Error error) {
   if (!bounds_.tell_keys) error.message = without_values(std::move(error.message));
-  fail_with(
-      std::move(error).while_doing("putting the item " + name_of(entry.item(), bounds_.tell_keys)));
+  fail_with(std::move(error).while_doing("putting the item " +
+                                         item_in_words(entry.item(), bounds_.tell_keys)));
 }
 
 bool Sink::is_bad_item(const Batch& batch, const Result<ddb::WriteAnswer>& answer) const {
@@ -229,6 +229,7 @@ rt::Task<> Sink::set_aside(Entry entry, Error why) {
   if (counters_.items == 0 && counters_.set_aside >= most_refused_at_first) {
     why.message = fmt::format("{} items were refused and none was taken, the last one because: {}",
                               counters_.set_aside + 1, without_values(std::move(why.message)));
+    why.code = refuses_all_code;
     co_return fail_with(std::move(why));
   }
   const auto item = entry.item();

@@ -74,6 +74,12 @@ struct Counters {
   double write_units = 0;
 };
 
+// "whose key has the digest 0123…", for people; or its key, in DynamoDB JSON.
+[[nodiscard]] std::string item_in_words(const model::RawItem& item, bool tell_key);
+
+// The code of the failure of a destination that refuses whatever it is given.
+inline constexpr const char* refuses_all_code = "EveryItemRefused";
+
 // What was set aside of a page that is dealt with; all else of it is in the destination.
 struct SetAside {
   std::uint64_t items = 0;

@@ -50,6 +50,7 @@ std::string earlier_run(const run::Look& look) {
     return fmt::format("finished at {}: copy would write nothing; --again makes one more full pass",
                        look.finished_at);
   }
+  if (look.passes_again) return "finished: copy would make one more full pass";
   if (look.recorded_items == 0) return "begun, no item recorded: copy would go on";
   return fmt::format("{} recorded: copy would go on behind them",
                      counted(look.recorded_items, "item"));
@@ -146,6 +147,10 @@ void Console::planned(const run::Look& look) {
   }
   if (look.overwrites) result("  overwrites   " + what_is_overwritten(look));
   if (look.remembered) result("  earlier run  " + earlier_run(look));
+  if (look.quarantined > 0) {
+    result(fmt::format("  quarantined  {}, not copied, by that run",
+                       counted(look.quarantined, "item")));
+  }
   if (look.comparison) {
     for (const auto& difference : look.comparison->kept) {
       result(fmt::format("  kept         {}", difference.text()));
@@ -171,10 +176,11 @@ void Console::warning(const std::string& text) { say(paint("33", "warning: ") + 
 
 void Console::quarantined(const run::TablePair& pair, const run::Quarantined& item) {
   constexpr std::uint64_t most = 10;  // Of each table; there may be millions.
+  if (options_.verbosity == run::Verbosity::quiet) return;
   const auto number = ++quarantined_[item.file];
   if (number > most) return;
-  warning(fmt::format("{}: the item whose key has the digest {} was refused ({}) and set aside{}",
-                      name_of(pair), item.key_digest, printable(item.code),
+  warning(fmt::format("{}: the item {} was refused ({}) and set aside{}", name_of(pair),
+                      printable(item.item), printable(item.code),
                       number < most ? "" : "; more of them are not told one by one"));
 }
 
@@ -246,8 +252,10 @@ void Console::pair_ended(const run::PairEnd& end) {
 
 void Console::tell_quarantined(const run::PairEnd& end) {
   if (end.quarantined == 0) return;
-  result(fmt::format("  quarantined  {}, not copied: whole and with the reason in \"{}\"",
-                     counted(end.quarantined, "item"), end.quarantine_file));
+  result(
+      fmt::format("  quarantined  {}, not copied: whole and with the reason in \"{}\"\n"
+                  "  next         mend them at the source, then copy once more with --again",
+                  counted(end.quarantined, "item"), end.quarantine_file));
 }
 
 void Console::copied(const run::PairEnd& end, const std::string& name) {
@@ -262,8 +270,9 @@ void Console::copied(const run::PairEnd& end, const std::string& name) {
   if (options_.verbosity == run::Verbosity::quiet) return;
   result(fmt::format("  covers       what stood unchanged from {} to {}", end.first_page_at,
                      end.last_page_at));
-  result(fmt::format("  capacity     {} read units and {} write units used",
-                     units_text(end.tally.read_units), units_text(end.tally.write_units)));
+  result(fmt::format("  capacity     {} read, {} written",
+                     counted(whole_units(end.tally.read_units), "unit"),
+                     counted(whole_units(end.tally.write_units), "unit")));
   if (end.tally.replication_attributes > 0) {
     result(fmt::format("  left out     {} aws:rep:* attributes",
                        grouped(end.tally.replication_attributes)));

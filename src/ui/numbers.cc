@@ -29,8 +29,8 @@ std::string duration_text(Ns duration) {
   return fmt::format("{} h {:02} min", whole / 3600, whole % 3600 / 60);
 }
 
-std::string units_text(double units) {
-  return grouped(static_cast<std::uint64_t>(std::ceil(std::max(0.0, units))));
+std::uint64_t whole_units(double units) {
+  return static_cast<std::uint64_t>(std::ceil(std::max(0.0, units)));
 }
 
 std::string counted(std::uint64_t n, const std::string& noun) {

@@ -13,9 +13,9 @@ TEST(Numbers, are_grouped_by_thousands) {
 }
 
 TEST(Numbers, of_bytes_have_a_unit_and_three_digits_at_most_before_it) {
-  EXPECT_EQ(units_text(0), "0");
-  EXPECT_EQ(units_text(0.5), "1");
-  EXPECT_EQ(units_text(1234.5), "1,235");
+  EXPECT_EQ(whole_units(0), 0U);
+  EXPECT_EQ(whole_units(0.5), 1U);
+  EXPECT_EQ(whole_units(1234.5), 1235U);
   EXPECT_EQ(bytes_text(0), "0 B");
   EXPECT_EQ(bytes_text(999), "999 B");
   EXPECT_EQ(bytes_text(1000), "1.0 kB");

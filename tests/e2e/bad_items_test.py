@@ -121,7 +121,20 @@ class RefusedByAnIndexOfTheDestination(BadItems):
         self.source.make("DEV-T")
         self.source.put_all("DEV-T", ({**item, "n": {"S": "x"}} for item in rows(GOOD)))
         self.dest.make("PROD-T", attributes={"n": "N"}, GlobalSecondaryIndexes=[index("by-n", "n")])
-        self.assert_error(1, self.copy("DEV-T", "--on-bad-item", "quarantine"), "items were refused and none was taken")
+        self.assert_error(1, self.copy("DEV-T", "--on-bad-item", "quarantine"), "items were refused and none was taken",
+                          "the table is at fault")
+
+    def test_each_is_named_by_its_key_if_that_is_asked_for_and_not_at_all_if_quiet(self):
+        self.make(lambda item: item.update(n={"S": "seven"}))
+        loud = self.copy("DEV-T", "--on-bad-item", "quarantine", "-v")
+        for key in self.KEYS:
+            self.assertIn(key, loud.err)
+        quiet = self.copy("DEV-T", "--on-bad-item", "quarantine", "--again", "--quiet")
+        self.assert_code(4, quiet)
+        self.assertEqual("", quiet.err)
+        self.assertIn("4 items, not copied", quiet.out)
+        plan = self.ferry("plan", "DEV-T")
+        self.assertIn("4 items, not copied", plan.out)
 
 
 class RefusedByTheService(BadItems):

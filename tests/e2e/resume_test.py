@@ -68,7 +68,7 @@ class Resume(Interrupted):
         out, read, written = told()
         self.assertGreaterEqual(written, COUNT)  # One unit for each item, whichever run wrote it.
         self.assertGreater(read, 0)
-        self.assertIn(f"{int(written):,} write units used", out)
+        self.assertIn(f"{int(written):,} units written", out)
         self.assertEqual((read, written), told()[1:])
 
     def planned(self, code, *words):
