@@ -1,6 +1,7 @@
 #include "journal/quarantine_file.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -32,6 +33,9 @@ Result<std::unique_ptr<QuarantineFile>> QuarantineFile::open(rt::Loop& loop,
   const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0600);
   if (file < 0) return fail(system_error("open", path, errno));
   std::unique_ptr<QuarantineFile> quarantine(new QuarantineFile(loop, std::move(path), file));
+  if (::fchmod(file, 0600) != 0)
+    return fail(system_error("change the mode of", quarantine->path_, errno));
+  if (auto ours = quarantine->check_it_is_ours(); !ours) return fail(ours.error());
   if (auto read = quarantine->read_what_is_there(); !read) return fail(read.error());
   if (auto synced = sync_path(quarantine->path_.parent_path()); !synced)
     return fail(synced.error());
@@ -42,11 +46,9 @@ Result<std::unique_ptr<QuarantineFile>> QuarantineFile::open(rt::Loop& loop,
 QuarantineFile::QuarantineFile(rt::Loop& loop, std::filesystem::path path, int file)
     : path_(std::move(path)),
       file_(file),
-      thread_(
-          loop, [this](std::span<const std::string* const> lines) { return append(lines); },
-          [this] { ::close(file_); }) {}
+      thread_(loop, [this](std::span<const std::string* const> lines) { return append(lines); }) {}
 
-QuarantineFile::~QuarantineFile() = default;
+QuarantineFile::Descriptor::~Descriptor() { ::close(number); }
 
 rt::Task<Result<>> QuarantineFile::add(std::string line) {
   auto submitted = thread_.submit(std::move(line));
@@ -65,7 +67,7 @@ Result<> QuarantineFile::read_what_is_there() {
   std::uint64_t end = 0;
   std::string buffer(1U << 20U, '\0');
   for (;;) {
-    const auto got = ::pread(file_, buffer.data(), buffer.size(), static_cast<off_t>(end));
+    const auto got = ::pread(file_.number, buffer.data(), buffer.size(), static_cast<off_t>(end));
     if (got < 0) return fail(system_error("read", path_, errno));
     if (got == 0) break;
     end += static_cast<std::uint64_t>(got);
@@ -85,8 +87,8 @@ Result<> QuarantineFile::read_what_is_there() {
 Result<> QuarantineFile::end_last_line(std::string_view tail, std::uint64_t begin) {
   if (json::parse(tail)) {
     known_.insert(digest_of(tail));
-    if (!write_all(file_, "\n")) return fail(system_error("write", path_, errno));
-  } else if (::ftruncate(file_, static_cast<off_t>(begin)) != 0) {
+    if (!write_all(file_.number, "\n")) return fail(system_error("write", path_, errno));
+  } else if (::ftruncate(file_.number, static_cast<off_t>(begin)) != 0) {
     return fail(system_error("write", path_, errno));
   }
   return {};
@@ -97,10 +99,27 @@ Result<> QuarantineFile::append(std::span<const std::string* const> lines) {
   for (const auto* line : lines) {
     if (known_.insert(digest_of(*line)).second) text += *line + "\n";
   }
-  if (!write_all(file_, text) || ::fdatasync(file_) != 0) {
-    return fail(system_error("write", path_, errno));
+  const auto end = ::lseek(file_.number, 0, SEEK_END);
+  if (!write_all(file_.number, text) || ::fdatasync(file_.number) != 0) {
+    const int error_number = errno;
+    // What was not synced must not be found, and taken for safe, by the next run.
+    (void)::ftruncate(file_.number, end);
+    return fail(system_error("write", path_, error_number));
   }
-  return {};
+  return check_it_is_ours();
+}
+
+Result<> QuarantineFile::check_it_is_ours() const {
+  struct stat written{};
+  struct stat named{};
+  const bool found = ::fstat(file_.number, &written) == 0 && ::lstat(path_.c_str(), &named) == 0;
+  if (found && written.st_dev == named.st_dev && written.st_ino == named.st_ino &&
+      written.st_nlink == 1) {
+    return {};
+  }
+  return fail(Fault::internal, "the quarantine file \"" + path_.string() +
+                                   "\" was moved, deleted or linked while a run writes to it; what "
+                                   "it holds is yours to keep");
 }
 
 }  // namespace dynaferry::journal

@@ -2,6 +2,9 @@
 //
 // Threading: the loop's thread, which outlives it. open() blocks while it reads what is there.
 //
+// What is in the file is in it for good only while it has its name: an item is not taken for set aside
+// once somebody has moved the file away or put another in its place.
+//
 // A line that a kill cut off is taken away at the next opening: its item was not recorded as
 // quarantined, and comes again.
 
@@ -28,7 +31,7 @@ class QuarantineFile final : public Quarantine {
   // Opens the file, or makes it (0600), durably. Take the pair's lock first. Fault: internal.
   static Result<std::unique_ptr<QuarantineFile>> open(rt::Loop& loop, std::filesystem::path path);
 
-  ~QuarantineFile() override;
+  ~QuarantineFile() override = default;
   QuarantineFile(const QuarantineFile&) = delete;
   QuarantineFile& operator=(const QuarantineFile&) = delete;
 
@@ -42,10 +45,19 @@ class QuarantineFile final : public Quarantine {
   Result<> read_what_is_there();
   Result<> end_last_line(std::string_view tail, std::uint64_t begin);
   Result<> append(std::span<const std::string* const> lines);
+  [[nodiscard]] Result<> check_it_is_ours() const;
   static Digest digest_of(std::string_view line);
 
+  struct Descriptor {
+    explicit Descriptor(int which) : number(which) {}
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    ~Descriptor();
+    int number;
+  };
+
   std::filesystem::path path_;
-  int file_;
+  Descriptor file_;           // Closed when the thread is gone.
   std::set<Digest> known_{};  // The thread's, once it runs.
   WriterThread<std::string> thread_;
 };

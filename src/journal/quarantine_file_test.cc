@@ -92,6 +92,32 @@ TEST_F(QuarantineFileTest, is_for_its_owner_only) {
   EXPECT_EQ(found.st_mode & 0777U, 0600U);
 }
 
+TEST_F(QuarantineFileTest, is_closed_to_others_if_it_was_open_to_them) {
+  leave("");
+  std::filesystem::permissions(path(), std::filesystem::perms{0666});
+  add({"{}"});
+  EXPECT_EQ(std::filesystem::status(path()).permissions(), std::filesystem::perms{0600});
+}
+
+TEST_F(QuarantineFileTest, takes_no_item_for_safe_in_a_file_that_lost_its_name) {
+  for (const bool replaced : {false, true}) {
+    leave("");
+    const auto opened = QuarantineFile::open(loop_, path());
+    ASSERT_TRUE(opened);
+    ASSERT_TRUE(rt::run_task(loop_, (*opened)->add(R"({"a":1})")));
+    std::filesystem::remove(path());
+    if (replaced) leave("{\"a\":1}\n");
+    EXPECT_FALSE(rt::run_task(loop_, (*opened)->add(R"({"b":2})")));
+  }
+}
+
+TEST_F(QuarantineFileTest, is_no_other_file_under_a_second_name) {
+  const auto other = directory_.path() / "other";
+  std::ofstream(other) << "precious\n";
+  std::filesystem::create_hard_link(other, path());
+  EXPECT_FALSE(QuarantineFile::open(loop_, path()));
+}
+
 TEST_F(QuarantineFileTest, says_what_the_disk_said) {
   std::filesystem::create_directory(path());
   const auto opened = QuarantineFile::open(loop_, path());

@@ -188,7 +188,11 @@ rt::Task<Result<>> PairRun::copy_items(rt::Semaphore& batches) {
     quarantine_ = std::make_unique<PairQuarantine>(*open_, world_.listener, look_,
                                                    request_.verbosity >= Verbosity::keys);
   }
+  const bool took_before = std::ranges::any_of(segments, [](const journal::Segment& segment) {
+    return segment.items + segment.quarantined > 0;
+  });
   const sink::Bounds bounds{.is_new = is_new_,
+                            .took_before = took_before,
                             .bad_items = quarantine_.get(),
                             .tell_keys = request_.verbosity >= Verbosity::keys,
                             .unreachable_limit = request_.unreachable_limit};

@@ -226,9 +226,10 @@ bool Sink::is_bad_item(const Batch& batch, const Result<ddb::WriteAnswer>& answe
 }
 
 rt::Task<> Sink::set_aside(Entry entry, Error why) {
-  if (counters_.items == 0 && counters_.set_aside >= most_refused_at_first) {
+  patience_.succeeded();  // It is an answer.
+  if (!bounds_.took_before && counters_.items == 0 && ++refused_ > most_refused_at_first) {
     why.message = fmt::format("{} items were refused and none was taken, the last one because: {}",
-                              counters_.set_aside + 1, without_values(std::move(why.message)));
+                              refused_, without_values(std::move(why.message)));
     why.code = refuses_all_code;
     co_return fail_with(std::move(why));
   }

@@ -58,6 +58,8 @@ struct Bounds {
   // The table was created by this run: at first some of the service may not know of it yet, and
   // `absent` may pass (facts §2.2).
   bool is_new = false;
+  // Earlier runs copied or set aside some of it: it does not refuse whatever it is given.
+  bool took_before = false;
   BadItems* bad_items = nullptr;  // Absent: the first item that is refused stops the Sink.
   bool tell_keys = false;         // An error names an item by its key, not by the key's digest.
   std::chrono::seconds unreachable_limit = ddb::Patience::usual_limit;
@@ -90,7 +92,7 @@ class Sink {
  public:
   // How long a table counts as new.
   static constexpr std::chrono::seconds new_for{30};
-  // When a destination refuses so many items and takes none, it is not the items' fault.
+  // When a destination refuses so many items and took none, ever, it is not the items' fault.
   static constexpr std::uint64_t most_refused_at_first = 100;
 
   using Acknowledged = std::function<void(SetAside)>;
@@ -168,6 +170,7 @@ class Sink {
   std::size_t in_flight_ = 0;
   bool closed_ = false;
   bool stopped_ = false;
+  std::uint64_t refused_ = 0;  // Items; set aside, or about to be.
   std::optional<Error> failure_;
   rt::Condition changed_;
   rt::Timer due_;

@@ -262,6 +262,14 @@ TEST(Sink, does_not_blame_items_for_what_is_not_theirs) {
   EXPECT_TRUE(world.aside.items.empty());
 }
 
+// Or a copy that was interrupted could meet nothing but bad items, and never go on.
+TEST(Sink, does_not_blame_a_table_that_took_items_in_an_earlier_run) {
+  World world(10, {.took_before = true}, 1, true);
+  for (const auto& item : page_of("p0", 300).items) world.table.poison.emplace(item.hash);
+  ASSERT_TRUE(run(world, 1, 300));
+  EXPECT_EQ(world.aside.items.size(), 300U);
+}
+
 TEST(Sink, does_not_set_a_whole_table_aside) {
   World world(9, {}, 1, true);
   for (const auto& item : page_of("p0", 300).items) world.table.poison.emplace(item.hash);
@@ -269,8 +277,7 @@ TEST(Sink, does_not_set_a_whole_table_aside) {
   ASSERT_FALSE(done);
   EXPECT_NE(done.error().text().find("items were refused and none was taken"), std::string::npos);
   EXPECT_EQ(done.error().text().find("078-05-1120"), std::string::npos);
-  EXPECT_LE(world.aside.items.size(), Sink::most_refused_at_first + 10)
-      << "but for those on their way";
+  EXPECT_LE(world.aside.items.size(), Sink::most_refused_at_first) << "however slow the disk is";
 }
 
 TEST(Sink, stops_hoping_when_nothing_succeeds_for_a_minute) {
