@@ -252,7 +252,8 @@ void allow_many_files() {
 int start(int argc, char** argv) {
   fill_standard_descriptors();
   allow_many_files();
-  mallopt(M_ARENA_MAX, 1);  // An arena for each thread that waits for a disk is memory for nothing.
+  // An arena for each thread that waits for a disk is memory for nothing.
+  mallopt(M_ARENA_MAX, 1);  // NOLINT(concurrency-mt-unsafe): no thread yet.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);  // A full disk quota is an error like any other.
   const rlimit none{0, 0};

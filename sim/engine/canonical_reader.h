@@ -25,9 +25,9 @@ class CanonicalReader {
   // One item, into `image`, whose views are into the text.
   [[nodiscard]] bool item(ItemImage& image);
   // Whether this comes next, and then it is passed.
-  template <std::size_t size>
-  [[nodiscard]] bool take(const char (&expected)[size]) {
-    constexpr auto length = size - 1;
+  template <std::size_t Size>
+  [[nodiscard]] bool take(const char (&expected)[Size]) {
+    constexpr auto length = Size - 1;
     if (left() < length || std::memcmp(at_, expected, length) != 0) return false;
     at_ += length;
     return true;

@@ -49,11 +49,11 @@ void write_hex(std::span<char> out, std::uint64_t bits) {
   }
 }
 
-template <std::size_t digits>
+template <std::size_t Digits>
 void append_hex(std::string& out, std::uint64_t bits) {
-  std::array<char, digits> text{};
+  std::array<char, Digits> text{};
   write_hex(text, bits);
-  out.append(text.data(), digits);
+  out.append(text.data(), Digits);
 }
 
 void append_bytes(std::string& out, std::uint64_t bits, unsigned count) {

@@ -37,10 +37,10 @@ struct UsualNumber {
   int before_point = 0;
 };
 
-template <std::size_t most>
-UsualNumber read_usual(std::string_view text, std::array<char, most>& digits) {
+template <std::size_t Most>
+UsualNumber read_usual(std::string_view text, std::array<char, Most>& digits) {
   if (text.starts_with('-')) text.remove_prefix(1);
-  if (text.empty() || text.size() > most || text.front() == '0' || text.front() == '.') return {};
+  if (text.empty() || text.size() > Most || text.front() == '0' || text.front() == '.') return {};
   auto point = text.size();
   std::size_t count = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {

@@ -84,8 +84,8 @@ FrontOptions front_options(const SimulatorOptions& options, const rt::Clock& clo
 // taking it back and clearing it.
 void keep_memory() {
   constexpr int largest_page = 64 << 20;
-  mallopt(M_MMAP_THRESHOLD, largest_page);
-  mallopt(M_TRIM_THRESHOLD, 4 * largest_page);
+  mallopt(M_MMAP_THRESHOLD, largest_page);      // NOLINT(concurrency-mt-unsafe): no thread yet.
+  mallopt(M_TRIM_THRESHOLD, 4 * largest_page);  // NOLINT(concurrency-mt-unsafe): as above.
 }
 
 }  // namespace
