@@ -269,7 +269,7 @@ std::string batch(Maker& maker) {
   for (auto tables = 1 + maker.below(2); tables > 0; --tables) {
     if (request.back() == ']') request += ',';
     request += maker.below(2) == 0 ? R"("keeping":[)" : R"("swallowing":[)";
-    const auto most = maker.below(20) == 0 ? 27 : 4;
+    const auto most = maker.below(20) == 0 ? 27U : 4U;
     for (auto items = 1 + maker.below(most); items > 0; --items) {
       if (request.back() != '[') request += ',';
       const auto item = maker.item_with_key();
