@@ -40,8 +40,8 @@ class SpanReader {
   SpanReader(const SpanReader&) = delete;
   SpanReader& operator=(const SpanReader&) = delete;
 
-  // `array` names the member that holds the elements; it may be absent, and not there twice. Names in `wanted` are
-  // compared after unescaping. Fault: invalid (not JSON, or not of that shape).
+  // `array` names the member that holds the elements; it may be absent, but not there twice. Names in
+  // `wanted` are compared after unescaping. Fault: invalid (not JSON, or not of that shape).
   [[nodiscard]] Result<Spans> read(const Buffer& body, std::string_view array,
                                    std::span<const std::string> wanted);
 

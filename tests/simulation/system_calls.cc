@@ -38,12 +38,12 @@ auto call(const char* name, Arguments... arguments) {
   return done;
 }
 
-int open_file(const char* name, const char* path, int flags, mode_t mode) {
+// `more` holds the mode of a file that is to be made; nothing else leaves anything.
+int open_file(const char* name, const char* path, int flags, va_list more) {
   using Open = int(const char*, int, mode_t);
-  // Only what makes a file leaves anything.
   if ((flags & O_CREAT) == 0)
-    return reinterpret_cast<Open*>(::dlsym(RTLD_NEXT, name))(path, flags, mode);
-  return call<Open>(name, path, flags, mode);
+    return reinterpret_cast<Open*>(::dlsym(RTLD_NEXT, name))(path, flags, 0);
+  return call<Open>(name, path, flags, va_arg(more, mode_t));
 }
 
 }  // namespace
@@ -57,24 +57,18 @@ WatchedSystemCalls::~WatchedSystemCalls() { dies() = nullptr; }
 extern "C" {
 
 int open(const char* path, int flags, ...) {
-  mode_t mode = 0;
-  if ((flags & O_CREAT) != 0) {
-    va_list more;
-    va_start(more, flags);
-    mode = va_arg(more, mode_t);
-    va_end(more);
-  }
-  return dynaferry::simulation::open_file("open", path, flags, mode);
+  va_list more;
+  va_start(more, flags);
+  const int file = dynaferry::simulation::open_file("open", path, flags, more);
+  va_end(more);
+  return file;
 }
 int open64(const char* path, int flags, ...) {
-  mode_t mode = 0;
-  if ((flags & O_CREAT) != 0) {
-    va_list more;
-    va_start(more, flags);
-    mode = va_arg(more, mode_t);
-    va_end(more);
-  }
-  return dynaferry::simulation::open_file("open64", path, flags, mode);
+  va_list more;
+  va_start(more, flags);
+  const int file = dynaferry::simulation::open_file("open64", path, flags, more);
+  va_end(more);
+  return file;
 }
 ssize_t write(int file, const void* bytes, size_t size) {
   return dynaferry::simulation::call<decltype(::write)>("write", file, bytes, size);
