@@ -22,8 +22,8 @@
 #include "journal/memory_journal.h"
 #include "rt/real_loop.h"
 #include "rt/run_task.h"
+#include "tests/support/environment.h"
 #include "tests/support/journal_batches.h"
-#include "tests/support/soak.h"
 #include "tests/support/temporary_directory.h"
 
 namespace dynaferry::journal {

@@ -6,7 +6,7 @@
 #include "tests/simulation/killed_copy.h"
 #include "tests/simulation/repeated_pages.h"
 #include "tests/simulation/seeds.h"
-#include "tests/support/soak.h"
+#include "tests/support/environment.h"
 
 namespace dynaferry::simulation {
 namespace {

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <ctime>
 #include <fstream>
 
@@ -13,6 +12,7 @@
 #include "rt/run_task.h"
 #include "rt/sim_loop.h"
 #include "tests/simulation/direct_table.h"
+#include "tests/support/environment.h"
 
 namespace dynaferry::simulation {
 namespace {
@@ -127,8 +127,7 @@ class ScaleWorld {
 };
 
 std::uint64_t wanted_items(std::uint64_t usual) {
-  const auto* given = std::getenv("DYNAFERRY_SCALE");
-  return given == nullptr ? usual : std::stoull(given);
+  return number_from_environment("DYNAFERRY_SCALE").value_or(usual);
 }
 
 // On demand, or with so many write units.

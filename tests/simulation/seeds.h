@@ -6,17 +6,18 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <vector>
+
+#include "tests/support/environment.h"
 
 namespace dynaferry::simulation {
 
 [[nodiscard]] inline std::vector<std::uint64_t> seeds(std::uint64_t count,
                                                       std::uint64_t with_sanitizers) {
-  if (const auto* one = std::getenv("DYNAFERRY_SEED")) return {std::stoull(one)};
-  if (const auto* many = std::getenv("DYNAFERRY_SEEDS")) {
-    count = std::max<std::uint64_t>(1, count * std::stoull(many) / 1000);
+  if (const auto one = number_from_environment("DYNAFERRY_SEED")) return {*one};
+  if (const auto many = number_from_environment("DYNAFERRY_SEEDS")) {
+    count = std::max<std::uint64_t>(1, count * *many / 1000);
     with_sanitizers = count;
   }
 #ifdef DYNAFERRY_FEWER_SEEDS
@@ -33,7 +34,7 @@ namespace dynaferry::simulation {
 // are to see each kind of end and not each end, only every so-manieth.
 [[nodiscard]] inline std::vector<std::uint64_t> every(std::uint64_t first, std::uint64_t last,
                                                       std::uint64_t step_with_sanitizers) {
-  if (const auto* one = std::getenv("DYNAFERRY_SEED")) return {std::stoull(one)};
+  if (const auto one = number_from_environment("DYNAFERRY_SEED")) return {*one};
 #ifdef DYNAFERRY_FEWER_SEEDS
   const auto step = step_with_sanitizers;
 #else

@@ -7,7 +7,7 @@
 
 #include "tests/simulation/killed_copy.h"
 #include "tests/simulation/seeds.h"
-#include "tests/support/soak.h"
+#include "tests/support/environment.h"
 #include "tests/support/temporary_directory.h"
 
 namespace dynaferry::simulation {
