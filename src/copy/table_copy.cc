@@ -3,48 +3,23 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <bit>
 #include <utility>
 
 #include "core/check.h"
 #include "core/mutant.h"
-#include "ddb/faults.h"
+#include "ddb/scan_plan.h"
 
 namespace dynaferry::copy {
-namespace {
-
-constexpr std::uint32_t kFewestSegments = 8;
-constexpr std::uint32_t kMostSegments = 4096;
-constexpr std::int64_t kSegmentBytes = 64LL * 1024 * 1024;
-
-// 0, 4, 2, 6, 1, 5, 3, 7 for eight: neighbours in this order are far apart in the hash space.
-std::vector<std::size_t> far_apart(std::size_t count) {
-  std::vector<std::size_t> order;
-  const auto size = std::bit_ceil(std::max<std::size_t>(count, 1));
-  for (std::size_t i = 0; i < size; ++i) {
-    std::size_t reversed = 0;
-    for (auto bit = size >> 1U, from = std::size_t{1}; bit > 0; bit >>= 1U, from <<= 1U) {
-      if ((i & from) != 0) reversed |= bit;
-    }
-    if (reversed < count) order.push_back(reversed);
-  }
-  return order;
-}
-
-}  // namespace
-
-std::uint32_t segments_for(std::int64_t table_bytes) {
-  const auto wanted = static_cast<std::uint32_t>(
-      std::clamp<std::int64_t>(table_bytes / kSegmentBytes, kFewestSegments, kMostSegments));
-  return wanted;
-}
 
 TableCopy::TableCopy(rt::Loop& loop, Random& random, ddb::Table& source, sink::Sink& sink,
                      journal::Journal& journal, std::vector<journal::Segment> segments,
                      Options options)
     : loop_(loop),
-      random_(random),
-      source_(source),
+      scanner_(loop, random, source,
+               {.consistent = options.consistent,
+                .drop_replication_attributes = options.drop_replication_attributes,
+                .page_bytes = options.page_bytes,
+                .unreachable_limit = options.unreachable_limit}),
       sink_(sink),
       journal_(journal),
       options_(options) {
@@ -58,7 +33,7 @@ TableCopy::TableCopy(rt::Loop& loop, Random& random, ddb::Table& source, sink::S
     progress_.segments_done += segment.finished ? 1U : 0U;
     segments_.push_back({SegmentProgress(std::move(segment))});
   }
-  for (const auto index : far_apart(segments_.size())) {
+  for (const auto index : ddb::far_apart(segments_.size())) {
     if (!segments_[index].progress.recordable().finished) to_scan_.push_back(index);
   }
   std::ranges::reverse(to_scan_);
@@ -90,6 +65,7 @@ rt::Task<Result<>> TableCopy::work(rt::Scope& scope) {
 
 void TableCopy::stop() {
   stopped_ = true;
+  scanner_.stop();
   sink_.stop();
   changed_.notify_all();
 }
@@ -123,60 +99,25 @@ rt::Task<> TableCopy::scan_some() {
 
 rt::Task<Result<>> TableCopy::scan_segment(std::size_t index) {
   auto& segment = segments_[index];
-  ddb::ScanRequest request;
-  request.segment = segment.progress.recordable().index;
-  request.total_segments = segment.progress.recordable().total;
-  request.exclusive_start_key = segment.progress.recordable().last_evaluated_key;
-  request.consistent = options_.consistent;
-  request.drop_replication_attributes = options_.drop_replication_attributes;
+  const auto [number, total] =
+      std::pair(segment.progress.recordable().index, segment.progress.recordable().total);
+  auto last_evaluated_key = segment.progress.recordable().last_evaluated_key;
   while (true) {
     while (!stopped_ && !failure_ && exposed_pages(segment) >= options_.read_ahead) {
       co_await changed_.wait();
     }
     if (stopped_ || failure_) co_return Result<>{};
-    request.limit = limit();
-    DF_CO_TRY(auto page, co_await read_page(request));
+    DF_CO_TRY(auto page, co_await scanner_.read(number, total, last_evaluated_key));
     std::uint64_t bytes = 0;
     for (const auto& item : page.items) bytes += item.item.size();
-    count(page, bytes);
-    request.exclusive_start_key = page.last_evaluated_key;
-    const auto number =
-        segment.progress.add_page(page.last_evaluated_key, page.items.size(), bytes);
-    auto on_acknowledged = [this, index, number](sink::SetAside set_aside) {
-      acknowledged(index, number, set_aside);
+    last_evaluated_key = page.last_evaluated_key;
+    const auto place = segment.progress.add_page(page.last_evaluated_key, page.items.size(), bytes);
+    auto on_acknowledged = [this, index, place](sink::SetAside set_aside) {
+      acknowledged(index, place, set_aside);
     };
     const auto taken = co_await sink_.put_page(std::move(page), std::move(on_acknowledged));
-    if (!taken || !request.exclusive_start_key) co_return Result<>{};  // write() reports failures.
+    if (!taken || !last_evaluated_key) co_return Result<>{};  // write() reports failures.
   }
-}
-
-rt::Task<Result<model::Page>> TableCopy::read_page(ddb::ScanRequest request) {
-  ddb::Patience patience(loop_, options_.unreachable_limit);
-  for (unsigned tries = 0;; ++tries) {
-    auto page = co_await source_.scan(request);
-    if (page || !ddb::may_pass(page.error())) co_return page;
-    if (stopped_) co_return fail(Fault::cancelled, "stopped");
-    if (auto hopeless = patience.failed(page.error())) co_return fail(*std::move(hopeless));
-    progress_.read_throttled += ddb::is_throttle(page.error()) ? 1U : 0U;
-    const auto wait = ddb::backoff(random_, page.error(), tries);
-    co_await loop_.sleep(wait);
-  }
-}
-
-// Pages of about page_bytes, by the mean size of the items so far.
-std::uint32_t TableCopy::limit() const {
-  const auto mean = progress_.items_read == 0
-                        ? 1024
-                        : std::max<std::uint64_t>(1, progress_.bytes_read / progress_.items_read);
-  return static_cast<std::uint32_t>(std::clamp<std::uint64_t>(options_.page_bytes / mean, 1, 4096));
-}
-
-void TableCopy::count(const model::Page& page, std::uint64_t bytes) {
-  ++progress_.pages_read;
-  progress_.items_read += page.items.size();
-  progress_.bytes_read += bytes;
-  progress_.read_units += page.read_units;
-  progress_.replication_attributes += page.replication_attributes;
 }
 
 // What a kill would make us read again.
@@ -193,12 +134,25 @@ void TableCopy::acknowledged(std::size_t index, SegmentProgress::PageNumber page
   changed_.notify_all();
 }
 
+Progress TableCopy::progress() const {
+  auto progress = progress_;
+  const auto& read = scanner_.counters();
+  progress.items_read = read.items;
+  progress.bytes_read = read.bytes;
+  progress.pages_read = read.pages;
+  progress.replication_attributes = read.replication_attributes;
+  progress.read_throttled = read.throttled;
+  progress.read_units = read.read_units;
+  return progress;
+}
+
 Tally TableCopy::tally() const {
+  const auto& read = scanner_.counters();
   const auto& written = sink_.counters();
   auto tally = progress_.before;
-  tally += {progress_.read_units, written.write_units,
-            progress_.read_throttled + written.throttled + written.unprocessed, written.lost,
-            progress_.replication_attributes};
+  tally += {read.read_units, written.write_units,
+            read.throttled + written.throttled + written.unprocessed, written.lost,
+            read.replication_attributes};
   return tally;
 }
 

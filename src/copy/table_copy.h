@@ -22,6 +22,7 @@
 #include "core/error.h"
 #include "core/random.h"
 #include "ddb/patience.h"
+#include "ddb/scanner.h"
 #include "ddb/table.h"
 #include "journal/journal.h"
 #include "rt/condition.h"
@@ -61,10 +62,6 @@ struct Progress {
   std::uint32_t segments_done = 0;
 };
 
-// How many segments a table of that size is scanned in. Enough that many partitions of the
-// destination are written at once, few enough that a small table is not all round trips.
-[[nodiscard]] std::uint32_t segments_for(std::int64_t table_bytes);
-
 class TableCopy {
  public:
   // `segments` has one entry for each segment of the scan, as far as the journal knows it.
@@ -74,7 +71,7 @@ class TableCopy {
   rt::Task<Result<>> run();
   void stop();
 
-  [[nodiscard]] const Progress& progress() const { return progress_; }
+  [[nodiscard]] Progress progress() const;
   // Of this run and those before.
   [[nodiscard]] Tally tally() const;
 
@@ -89,19 +86,15 @@ class TableCopy {
   rt::Task<Result<>> work(rt::Scope& scope);
   rt::Task<> scan_some();
   rt::Task<Result<>> scan_segment(std::size_t index);
-  rt::Task<Result<model::Page>> read_page(ddb::ScanRequest request);
   rt::Task<> record();
   rt::Task<> write();
   [[nodiscard]] std::optional<std::size_t> next_segment();
-  [[nodiscard]] std::uint32_t limit() const;
   [[nodiscard]] static std::size_t exposed_pages(const Segment& segment);
   void acknowledged(std::size_t index, SegmentProgress::PageNumber page, sink::SetAside set_aside);
-  void count(const model::Page& page, std::uint64_t bytes);
   void fail_with(Error error);
 
   rt::Loop& loop_;
-  Random& random_;
-  ddb::Table& source_;
+  ddb::Scanner scanner_;
   sink::Sink& sink_;
   journal::Journal& journal_;
   Options options_;

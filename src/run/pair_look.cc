@@ -8,6 +8,7 @@
 
 #include "core/mutant.h"
 #include "ddb/retrying.h"
+#include "ddb/scan_plan.h"
 #include "run/pair_run.h"
 #include "settings/comparison.h"
 #include "settings/creation.h"
@@ -30,7 +31,7 @@ rt::Task<> PairRun::describe_source() {
   auto found = co_await world_.source.catalog.describe(name);
   if (found) {
     look_.source = *std::move(found);
-    look_.segments = request_.segments.value_or(copy::segments_for(look_.source->size_bytes));
+    look_.segments = request_.segments.value_or(ddb::segments_for(look_.source->size_bytes));
     if (look_.source->status == "ACTIVE" || look_.source->status == "UPDATING") co_return;
     add_problem(Exit::failed, fmt::format("source \"{}\" is {}", name.str(), look_.source->status),
                 "wait until it is ACTIVE, then run the same command");
