@@ -2,7 +2,8 @@
 
 #include <utility>
 
-#include "journal/quarantine_file.h"
+#include "journal/line_file.h"
+#include "journal/scratch_file.h"
 #include "journal/sqlite_journal.h"
 
 namespace dynaferry::journal {
@@ -35,22 +36,36 @@ class OpenFiles final : public OpenPair {
     Blocking step = [this] {
       journal_.reset();
       quarantine_.reset();
+      repair_log_.reset();
       return Result<>{};
     };
     auto closing = run_aside_(std::move(step));
     (void)co_await std::move(closing);  // Without a thread for it, the destructor does it.
   }
-  Result<Quarantine*> quarantine() override {
-    if (!quarantine_) {
-      DF_TRY(quarantine_, QuarantineFile::open(loop_, state_.quarantine()));
-    }
-    return quarantine_.get();
+  Result<LineLog*> quarantine() override {
+    return once_open(quarantine_, state_.quarantine(), Repeats::dropped);
   }
   [[nodiscard]] std::string quarantine_name() const override {
     return state_.quarantine().string();
   }
+  Result<LineLog*> repair_log() override {
+    return once_open(repair_log_, state_.repair_log(), Repeats::kept);
+  }
+  [[nodiscard]] std::string repair_log_name() const override {
+    return state_.repair_log().string();
+  }
+  Result<std::unique_ptr<Scratch>> scratch() override {
+    return ScratchFile::make(state_.journal().parent_path());
+  }
 
  private:
+  Result<LineLog*> once_open(std::unique_ptr<LineFile>& file, std::filesystem::path path,
+                             Repeats repeats) {
+    if (!file) {
+      DF_TRY(file, LineFile::open(loop_, std::move(path), repeats));
+    }
+    return file.get();
+  }
   Result<> open(bool forget) {
     if (forget) {
       const auto forgotten = state_.forget();
@@ -67,7 +82,8 @@ class OpenFiles final : public OpenPair {
   DirectoryPairStore::RunAside run_aside_;
   PairState state_;  // Let go last.
   std::unique_ptr<Journal> journal_;
-  std::unique_ptr<QuarantineFile> quarantine_;
+  std::unique_ptr<LineFile> quarantine_;
+  std::unique_ptr<LineFile> repair_log_;
 };
 
 }  // namespace

@@ -14,7 +14,7 @@
 #include <optional>
 
 #include "journal/journal.h"
-#include "journal/quarantine.h"
+#include "journal/line_log.h"
 
 namespace dynaferry::journal {
 
@@ -31,8 +31,9 @@ class MemoryDisk {
   // Some of what is stored is not what was written.
   void damage() { damaged_ = true; }
 
-  // The pair's refused items. Each is durable at once.
-  [[nodiscard]] MemoryQuarantine& quarantine() { return quarantine_; }
+  // The pair's refused items, and its repairs. Each line is durable at once.
+  [[nodiscard]] MemoryLineLog& quarantine() { return quarantine_; }
+  [[nodiscard]] MemoryLineLog& repair_log() { return repair_log_; }
 
   // What a journal opened now would load. Fault: corrupt.
   [[nodiscard]] Result<Contents> read() const;
@@ -45,7 +46,8 @@ class MemoryDisk {
   std::deque<Batch> unsynced_{};  // Oldest first.
   std::optional<std::size_t> commits_left_{};
   bool damaged_ = false;
-  MemoryQuarantine quarantine_{};
+  MemoryLineLog quarantine_{Repeats::dropped};
+  MemoryLineLog repair_log_{Repeats::kept};
 };
 
 class MemoryJournal final : public Journal {

@@ -42,6 +42,7 @@ class MemoryPairStore final : public PairStore {
       if (forget) {
         auto fresh = std::make_shared<MemoryDisk>();
         fresh->quarantine() = disk_->quarantine();
+        fresh->repair_log() = disk_->repair_log();
         disk_ = std::move(fresh);
       }
       const auto loaded = journal_.emplace(disk_).load();
@@ -49,8 +50,13 @@ class MemoryPairStore final : public PairStore {
       co_return &*journal_;
     }
     rt::Task<> close() override { co_return; }
-    Result<Quarantine*> quarantine() override { return &disk_->quarantine(); }
+    Result<LineLog*> quarantine() override { return &disk_->quarantine(); }
     [[nodiscard]] std::string quarantine_name() const override { return "memory"; }
+    Result<LineLog*> repair_log() override { return &disk_->repair_log(); }
+    [[nodiscard]] std::string repair_log_name() const override { return "memory"; }
+    Result<std::unique_ptr<Scratch>> scratch() override {
+      return std::make_unique<MemoryScratch>();
+    }
 
    private:
     std::shared_ptr<MemoryDisk>& disk_;  // Where the next process will look for it.

@@ -11,7 +11,8 @@
 #include "core/error.h"
 #include "core/time.h"
 #include "journal/journal.h"
-#include "journal/quarantine.h"
+#include "journal/line_log.h"
+#include "journal/scratch.h"
 #include "journal/state_directory.h"
 #include "rt/task.h"
 
@@ -33,9 +34,14 @@ class OpenPair {
   virtual rt::Task<> close() = 0;
   // Where this pair's refused items go, until the pair is let go. Made when it is first asked for.
   // Fault: internal.
-  virtual Result<Quarantine*> quarantine() = 0;
+  virtual Result<LineLog*> quarantine() = 0;
   // Its name, for a person; it need not be there.
   [[nodiscard]] virtual std::string quarantine_name() const = 0;
+  // Where this pair's repairs are told before they are made; as quarantine().
+  virtual Result<LineLog*> repair_log() = 0;
+  [[nodiscard]] virtual std::string repair_log_name() const = 0;
+  // A new one, on the journal's disk. Fault: internal.
+  virtual Result<std::unique_ptr<Scratch>> scratch() = 0;
 };
 
 // Another pair whose copy into the same destination began last.

@@ -23,8 +23,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// A file name has 255 bytes. The longest suffix is SQLite's on a new journal, 20 bytes, and
-// "~", "-" and the digest take 10: that leaves 112 for each side, "@" among them.
+// A file name has 255 bytes. The longest suffix is SQLite's on a new journal, 20 bytes, ".verify" is 7,
+// and "~", "-" and the digest take 10: that leaves 109 for each side, "@" among them.
 constexpr std::size_t longest_table = 84;
 constexpr std::size_t longest_region = 24;
 constexpr std::size_t digest_digits = 8;
@@ -55,6 +55,8 @@ std::string file_part(const std::string& text, std::size_t longest) {
 std::string side(const TableName& table, const Region& region) {
   return file_part(table.str(), longest_table) + "@" + file_part(region.str(), longest_region);
 }
+
+std::string purpose(const PairNames& names) { return names.of_verify ? ".verify" : ""; }
 
 constexpr std::string_view lock_suffix = ".lock";
 
@@ -159,12 +161,13 @@ bool is_there(const fs::path& path) {
 
 std::string stem_of(const PairNames& names) {
   return side(names.source, names.source_region) + "~" +
-         side(names.destination, names.destination_region) + "-" + short_digest(names.identity);
+         side(names.destination, names.destination_region) + "-" + short_digest(names.identity) +
+         purpose(names);
 }
 
 std::string destination_stem_of(const PairNames& names) {
   return side(names.destination, names.destination_region) + "-" +
-         short_digest(names.destination_identity);
+         short_digest(names.destination_identity) + purpose(names);
 }
 
 PairState::PairState(PairState&& other) noexcept
@@ -195,6 +198,7 @@ fs::path PairState::file(std::string_view suffix) const {
 fs::path PairState::journal() const { return file(journal_suffix); }
 bool PairState::has_journal() const { return is_there(journal()); }
 fs::path PairState::quarantine() const { return file(".quarantine.ndjson"); }
+fs::path PairState::repair_log() const { return file(".repair.ndjson"); }
 
 Result<> PairState::forget() {
   // The journal first and durably: without it its log means nothing, without its log it could be

@@ -1,7 +1,7 @@
 // Where runs leave what they remember: `--state DIR` (docs/formats/journal.md, "The directory").
 //
-// Each pair of tables has files there, of one stem: `.journal` (SqliteJournal) and
-// `.quarantine.ndjson`. Each destination has a `.lock`, which also says whose copy into it began
+// Each pair of tables has files there, of one stem: `.journal` (SqliteJournal),
+// `.quarantine.ndjson` and `.repair.ndjson` (LineFile). Each destination has a `.lock`, which also says whose copy into it began
 // last. A PairState holds the lock; without one, nobody writes.
 //
 // Threading: none; blocking calls, made before and after the work. Failure: internal carries the
@@ -31,11 +31,14 @@ struct PairNames {
   std::string identity{};
   // The same of the destination alone.
   std::string destination_identity{};
+  // A verify has files and a lock of its own: what it remembers is nothing of a copy's.
+  bool of_verify = false;
 };
 
-// "SRC@REGION~DEST@REGION-<8 hex of the identity's SHA-256>", at most 228 bytes.
+// "SRC@REGION~DEST@REGION-<8 hex of the identity's SHA-256>", at most 228 bytes; and ".verify" after
+// that for a verify, of which no copy's stem can be one: those end in the hex.
 [[nodiscard]] std::string stem_of(const PairNames& names);
-// "DEST@REGION-<8 hex of the destination's identity>".
+// "DEST@REGION-<8 hex of the destination's identity>", and ".verify" likewise.
 [[nodiscard]] std::string destination_stem_of(const PairNames& names);
 
 class PairState {
@@ -47,12 +50,13 @@ class PairState {
   [[nodiscard]] std::filesystem::path journal() const;
   [[nodiscard]] bool has_journal() const;
   [[nodiscard]] std::filesystem::path quarantine() const;
+  [[nodiscard]] std::filesystem::path repair_log() const;
 
   // Records durably that the copy into the destination that began last is this pair's. Faults:
   // internal.
   [[nodiscard]] Result<> claim_destination();
 
-  // Deletes the journal; the quarantined items stay. For --restart. The journal must not be open.
+  // Deletes the journal; the quarantined items and the log of repairs stay. For --restart. The journal must not be open.
   // Killed half-way, it is either forgotten or as it was. Faults: internal.
   [[nodiscard]] Result<> forget();
 

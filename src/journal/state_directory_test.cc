@@ -93,7 +93,9 @@ TEST_F(StateDirectoryTest, names_files_after_the_pair) {
   const auto state = opened().take(pair_of("a", "b"), now);
   ASSERT_TRUE(state);
   EXPECT_EQ(state->journal().filename().string(), stem_of(pair_of("a", "b")) + ".journal");
-  EXPECT_EQ(state->quarantine().extension(), ".ndjson");
+  EXPECT_EQ(state->quarantine().filename().string(),
+            stem_of(pair_of("a", "b")) + ".quarantine.ndjson");
+  EXPECT_EQ(state->repair_log().filename().string(), stem_of(pair_of("a", "b")) + ".repair.ndjson");
 }
 
 TEST_F(StateDirectoryTest, names_fit_into_a_file_name_and_stay_different) {
@@ -104,6 +106,11 @@ TEST_F(StateDirectoryTest, names_fit_into_a_file_name_and_stay_different) {
   const auto stem = stem_of(names);
   EXPECT_LE(stem.size() + std::string(".journal.new-journal").size(), 255U);
   EXPECT_EQ(stem.size(), 228U);
+  names.of_verify = true;
+  EXPECT_EQ(stem_of(names), stem + ".verify");
+  EXPECT_LE(stem_of(names).size() + std::string(".journal.new-journal").size(), 255U);
+  EXPECT_TRUE(opened().take(names, now));
+  names.of_verify = false;
   names.destination = TableName(longest);
   EXPECT_NE(stem_of(names), stem);
   EXPECT_TRUE(opened().take(names, now));
@@ -116,7 +123,7 @@ TEST_F(StateDirectoryTest, names_have_no_character_with_a_meaning) {
       << stem;
 }
 
-TEST_F(StateDirectoryTest, forgets_a_journal_but_not_what_was_quarantined) {
+TEST_F(StateDirectoryTest, forgets_a_journal_but_not_what_was_quarantined_or_repaired) {
   const auto state = opened();
   const auto names = pair_of("a", "b");
   auto pair = state.take(names, now);
@@ -126,11 +133,13 @@ TEST_F(StateDirectoryTest, forgets_a_journal_but_not_what_was_quarantined) {
   touch(pair->journal().string() + "-wal");
   touch(pair->journal().string() + "-shm");
   touch(pair->quarantine());
+  touch(pair->repair_log());
   EXPECT_TRUE(state.remembers(names));
   ASSERT_TRUE(pair->forget());
   EXPECT_FALSE(state.remembers(names));
   EXPECT_FALSE(fs::exists(pair->journal().string() + "-wal"));
   EXPECT_TRUE(fs::exists(pair->quarantine()));
+  EXPECT_TRUE(fs::exists(pair->repair_log()));
 }
 
 TEST_F(StateDirectoryTest, gives_a_pair_to_one_at_a_time_and_says_who_has_it) {
@@ -162,6 +171,29 @@ TEST_F(StateDirectoryTest, gives_a_destination_to_one_source_at_a_time) {
   auto elsewhere = pair_of("another", "b", "another identity");
   elsewhere.destination_identity = "another endpoint";
   EXPECT_TRUE(state.take(elsewhere, now));
+}
+
+TEST_F(StateDirectoryTest, gives_a_verify_files_and_a_lock_of_its_own) {
+  const auto state = opened();
+  const auto copy = pair_of("a", "b");
+  auto verify = copy;
+  verify.of_verify = true;
+  auto copying = state.take(copy, now);
+  ASSERT_TRUE(copying);
+  touch(copying->journal());
+  ASSERT_TRUE(copying->claim_destination());
+  EXPECT_FALSE(state.remembers(verify));
+  auto verifying = state.take(verify, now);
+  ASSERT_TRUE(verifying);
+  EXPECT_EQ(verifying->journal().filename().string(), stem_of(copy) + ".verify.journal");
+  EXPECT_TRUE(fs::exists(path / (destination_stem_of(copy) + ".verify.lock")));
+  EXPECT_FALSE(state.take(verify, now)) << "two at once";
+  touch(verifying->journal());
+  ASSERT_TRUE(verifying->claim_destination());
+  // Neither is in the other's way.
+  EXPECT_EQ(state.rival_of(copy), std::nullopt);
+  EXPECT_TRUE(verifying->forget());
+  EXPECT_TRUE(state.remembers(copy));
 }
 
 TEST_F(StateDirectoryTest, knows_whose_copy_into_a_destination_began_last) {

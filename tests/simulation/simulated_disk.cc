@@ -78,23 +78,24 @@ class ProcessJournals::DiskJournal final : public journal::Journal {
   std::optional<Error> failed_{};
 };
 
-class ProcessJournals::DiskQuarantine final : public journal::Quarantine {
+class ProcessJournals::DiskLines final : public journal::LineLog {
  public:
-  DiskQuarantine(ProcessJournals& process, journal::Quarantine& inner)
-      : process_(process), inner_(inner) {}
+  DiskLines(ProcessJournals& process, journal::LineLog& inner, std::string_view name)
+      : process_(process), inner_(inner), name_(name) {}
 
   rt::Task<Result<>> add(std::string line) override {
     co_await process_.disk_.wait();
-    if (process_.dies_at("quarantine")) co_return fail(dead());
+    if (process_.dies_at(name_)) co_return fail(dead());
     if (!process_.disk_.has_room()) co_return fail(full());
     auto added = co_await inner_.add(std::move(line));
-    if (process_.dies_at("quarantine")) co_return fail(dead());
+    if (process_.dies_at(name_)) co_return fail(dead());
     co_return added;
   }
 
  private:
   ProcessJournals& process_;
-  journal::Quarantine& inner_;
+  journal::LineLog& inner_;
+  std::string_view name_;
 };
 
 class ProcessJournals::Open final : public journal::OpenPair {
@@ -114,17 +115,26 @@ class ProcessJournals::Open final : public journal::OpenPair {
     co_return &*journal_;
   }
   rt::Task<> close() override { return inner_->close(); }
-  Result<journal::Quarantine*> quarantine() override {
+  Result<journal::LineLog*> quarantine() override {
     if (process_.dead_) return fail(dead());
     DF_TRY(auto* inner, inner_->quarantine());
-    return &quarantine_.emplace(process_, *inner);
+    if (!quarantine_) quarantine_.emplace(process_, *inner, "quarantine");
+    return &*quarantine_;
   }
   [[nodiscard]] std::string quarantine_name() const override { return inner_->quarantine_name(); }
+  Result<journal::LineLog*> repair_log() override {
+    if (process_.dead_) return fail(dead());
+    DF_TRY(auto* inner, inner_->repair_log());
+    if (!repair_log_) repair_log_.emplace(process_, *inner, "repair log");
+    return &*repair_log_;
+  }
+  [[nodiscard]] std::string repair_log_name() const override { return inner_->repair_log_name(); }
 
  private:
   ProcessJournals& process_;
   std::unique_ptr<journal::OpenPair> inner_;
-  std::optional<DiskQuarantine> quarantine_{};
+  std::optional<DiskLines> quarantine_{};
+  std::optional<DiskLines> repair_log_{};
   std::optional<DiskJournal> journal_{};
 };
 

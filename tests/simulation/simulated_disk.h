@@ -70,7 +70,7 @@ class ProcessJournals final : public journal::PairStore {
 
  private:
   class DiskJournal;
-  class DiskQuarantine;
+  class DiskLines;
   class Open;
 
   // A stop point. Whether the process is dead, now or since before.

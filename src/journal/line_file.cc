@@ -1,4 +1,4 @@
-#include "journal/quarantine_file.h"
+#include "journal/line_file.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -28,41 +28,46 @@ bool write_all(int file, std::string_view text) {
 
 }  // namespace
 
-Result<std::unique_ptr<QuarantineFile>> QuarantineFile::open(rt::Loop& loop,
-                                                             std::filesystem::path path) {
+Result<std::unique_ptr<LineFile>> LineFile::open(rt::Loop& loop, std::filesystem::path path,
+                                                 Repeats repeats) {
   const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0600);
   if (file < 0) return fail(system_error("open", path, errno));
-  std::unique_ptr<QuarantineFile> quarantine(new QuarantineFile(loop, std::move(path), file));
+  std::unique_ptr<LineFile> lines(new LineFile(loop, std::move(path), file, repeats));
   if (::fchmod(file, 0600) != 0)
-    return fail(system_error("change the mode of", quarantine->path_, errno));
-  if (auto ours = quarantine->check_it_is_ours(); !ours) return fail(ours.error());
-  if (auto read = quarantine->read_what_is_there(); !read) return fail(read.error());
-  if (auto synced = sync_path(quarantine->path_.parent_path()); !synced)
-    return fail(synced.error());
-  if (auto started = quarantine->thread_.start(); !started) return fail(started.error());
-  return quarantine;
+    return fail(system_error("change the mode of", lines->path_, errno));
+  if (auto ours = lines->check_it_is_ours(); !ours) return fail(ours.error());
+  if (auto read = lines->read_what_is_there(); !read) return fail(read.error());
+  if (auto synced = sync_path(lines->path_.parent_path()); !synced) return fail(synced.error());
+  if (auto started = lines->thread_.start(); !started) return fail(started.error());
+  return lines;
 }
 
-QuarantineFile::QuarantineFile(rt::Loop& loop, std::filesystem::path path, int file)
+LineFile::LineFile(rt::Loop& loop, std::filesystem::path path, int file, Repeats repeats)
     : path_(std::move(path)),
       file_(file),
+      repeats_(repeats),
       thread_(loop, [this](std::span<const std::string* const> lines) { return append(lines); }) {}
 
-QuarantineFile::Descriptor::~Descriptor() { ::close(number); }
+LineFile::Descriptor::~Descriptor() { ::close(number); }
 
-rt::Task<Result<>> QuarantineFile::add(std::string line) {
+rt::Task<Result<>> LineFile::add(std::string line) {
   auto submitted = thread_.submit(std::move(line));
   co_return co_await std::move(submitted);
 }
 
-QuarantineFile::Digest QuarantineFile::digest_of(std::string_view line) {
+// Whether the line is to be written; and from now on it is known.
+bool LineFile::takes(std::string_view line) {
+  return repeats_ == Repeats::kept || known_.insert(digest_of(line)).second;
+}
+
+LineFile::Digest LineFile::digest_of(std::string_view line) {
   const auto whole = crypto::sha256(line);
   Digest digest{};
   std::copy_n(whole.begin(), digest.size(), digest.begin());
   return digest;
 }
 
-Result<> QuarantineFile::read_what_is_there() {
+Result<> LineFile::read_what_is_there() {
   std::string tail;  // Of the line that is not read to its end.
   std::uint64_t end = 0;
   std::string buffer(1U << 20U, '\0');
@@ -75,7 +80,7 @@ Result<> QuarantineFile::read_what_is_there() {
     std::size_t begin = 0;
     for (auto line_end = tail.find('\n'); line_end != std::string::npos;
          line_end = tail.find('\n', begin)) {
-      known_.insert(digest_of(std::string_view(tail).substr(begin, line_end - begin)));
+      (void)takes(std::string_view(tail).substr(begin, line_end - begin));
       begin = line_end + 1;
     }
     tail.erase(0, begin);
@@ -84,9 +89,9 @@ Result<> QuarantineFile::read_what_is_there() {
 }
 
 // Somebody's editor may have taken away the end of a line that is whole.
-Result<> QuarantineFile::end_last_line(std::string_view tail, std::uint64_t begin) {
+Result<> LineFile::end_last_line(std::string_view tail, std::uint64_t begin) {
   if (json::parse(tail)) {
-    known_.insert(digest_of(tail));
+    (void)takes(tail);
     if (!write_all(file_.number, "\n")) return fail(system_error("write", path_, errno));
   } else if (::ftruncate(file_.number, static_cast<off_t>(begin)) != 0) {
     return fail(system_error("write", path_, errno));
@@ -94,10 +99,10 @@ Result<> QuarantineFile::end_last_line(std::string_view tail, std::uint64_t begi
   return {};
 }
 
-Result<> QuarantineFile::append(std::span<const std::string* const> lines) {
+Result<> LineFile::append(std::span<const std::string* const> lines) {
   std::string text;
   for (const auto* line : lines) {
-    if (known_.insert(digest_of(*line)).second) text += *line + "\n";
+    if (takes(*line)) text += *line + "\n";
   }
   const auto end = ::lseek(file_.number, 0, SEEK_END);
   if (!write_all(file_.number, text) || ::fdatasync(file_.number) != 0) {
@@ -109,7 +114,7 @@ Result<> QuarantineFile::append(std::span<const std::string* const> lines) {
   return check_it_is_ours();
 }
 
-Result<> QuarantineFile::check_it_is_ours() const {
+Result<> LineFile::check_it_is_ours() const {
   struct stat written{};
   struct stat named{};
   const bool found = ::fstat(file_.number, &written) == 0 && ::lstat(path_.c_str(), &named) == 0;
@@ -117,7 +122,7 @@ Result<> QuarantineFile::check_it_is_ours() const {
       written.st_nlink == 1) {
     return {};
   }
-  return fail(Fault::internal, "the quarantine file \"" + path_.string() +
+  return fail(Fault::internal, "\"" + path_.string() +
                                    "\" was moved, deleted or linked while a run writes to it; what "
                                    "it holds is yours to keep");
 }
