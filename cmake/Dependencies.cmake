@@ -26,6 +26,7 @@ find_package(CLI11 REQUIRED)
 find_package(Boost 1.81 EXACT REQUIRED)
 if(DYNAFERRY_TESTS)
   find_package(GTest REQUIRED)
+  find_package(rapidcheck REQUIRED)
 endif()
 
 # simdjson: Debian's shared library, or the static one that the portable recipe makes.

@@ -59,21 +59,58 @@ std::string base64_encode(std::string_view bytes) {
   return out;
 }
 
-std::optional<std::string> base64_decode(std::string_view text) {
-  if (text.size() % 4 != 0 || text.size() > INT_MAX) return std::nullopt;
-  std::size_t pads = 0;
-  while (pads < 2 && pads < text.size() && text[text.size() - 1 - pads] == '=') ++pads;
-  // OpenSSL skips white space and takes '=' anywhere; the service takes neither.
-  const auto body = text.substr(0, text.size() - pads);
-  if (body.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/") !=
-      std::string_view::npos) {
-    return std::nullopt;
+namespace {
+
+constexpr std::uint32_t kNoSextet = 0xFFFFFFFF;
+
+constexpr std::array<std::uint32_t, 256> kSextets = [] {
+  constexpr std::string_view alphabet =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::array<std::uint32_t, 256> table{};
+  table.fill(kNoSextet);
+  for (std::uint32_t i = 0; i < alphabet.size(); ++i) {
+    table[static_cast<unsigned char>(alphabet[i])] = i;
   }
-  std::string out(text.size() / 4 * 3, '\0');
-  const int n = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(out.data()), bytes_of(text),
-                                static_cast<int>(text.size()));
-  if (n < 0) return std::nullopt;
-  out.resize(static_cast<std::size_t>(n) - pads);
+  return table;
+}();
+
+// Puts the three bytes of four letters, and gives their 24 bits; more than those if one is no letter.
+std::uint32_t put_three(const unsigned char* letters, char* to) {
+  const auto first = kSextets[letters[0]];
+  const auto second = kSextets[letters[1]];
+  const auto third = kSextets[letters[2]];
+  const auto fourth = kSextets[letters[3]];
+  const auto bits = first << 18U | second << 12U | third << 6U | fourth;
+  to[0] = static_cast<char>(bits >> 16U);
+  to[1] = static_cast<char>(bits >> 8U);
+  to[2] = static_cast<char>(bits);
+  return bits | ((first | second | third | fourth) & ~63U);
+}
+
+}  // namespace
+
+bool base64_decode_into(std::string_view text, std::string& out) {
+  if (text.size() % 4 != 0) return false;
+  const std::size_t pads = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
+  out.resize(text.size() / 4 * 3);
+  std::uint32_t seen = 0;
+  const auto* from = bytes_of(text);
+  char* to = out.data();
+  for (auto left = text.size() / 4 - (pads > 0 ? 1 : 0); left > 0; --left, from += 4, to += 3) {
+    seen |= put_three(from, to);
+  }
+  if (pads > 0) {
+    const std::array<unsigned char, 4> last{
+        from[0], from[1], pads == 2 ? static_cast<unsigned char>('A') : from[2], 'A'};
+    seen |= put_three(last.data(), to);
+  }
+  out.resize(out.size() - pads);
+  return seen <= 0xFFFFFF;
+}
+
+std::optional<std::string> base64_decode(std::string_view text) {
+  std::string out;
+  if (!base64_decode_into(text, out)) return std::nullopt;
   return out;
 }
 

@@ -46,6 +46,25 @@ TEST(Hash, base64_comes_back_whole) {
   EXPECT_EQ(base64_encode("any carnal pleas"), "YW55IGNhcm5hbCBwbGVhcw==");
 }
 
+TEST(Hash, base64_decodes_into_memory_that_was_used) {
+  std::string out = "longer than what comes";
+  EXPECT_TRUE(base64_decode_into("YWI=", out));
+  EXPECT_EQ(out, "ab");
+  EXPECT_FALSE(base64_decode_into("Y?I=", out));
+  EXPECT_TRUE(base64_decode_into("", out));
+  EXPECT_EQ(out, "");
+}
+
+TEST(Hash, base64_has_64_letters) {
+  int letters = 0;
+  for (int c = 0; c < 256; ++c) {
+    std::string text = "AAAA";
+    text[1] = static_cast<char>(c);
+    letters += base64_decode(text).has_value() ? 1 : 0;
+  }
+  EXPECT_EQ(letters, 64);
+}
+
 TEST(Hash, base64_takes_nothing_but_base64) {
   for (const auto* text : {"YQ=", "YQ", "Y===", "=YQ=", "YQ==\n", "Y Q=", "YQ-=",
                            "YQ=="

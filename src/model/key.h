@@ -12,7 +12,8 @@ namespace dynaferry::model {
 
 // The canonical form of one number as DynamoDB understands it (facts §3.4): sign, up to 38
 // significant digits without leading or trailing zeros, exponent; "0" for every zero. Numbers are
-// equal exactly if these are. Fault: invalid (not in the service's grammar).
+// equal exactly if these are. Fault: invalid (not in the service's grammar, or more digits). Without
+// an allocation: model/number.h.
 [[nodiscard]] Result<std::string> canonical_number(std::string_view text);
 
 // The canonical form of a primary key, given as the raw JSON attribute values of its parts

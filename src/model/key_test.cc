@@ -34,6 +34,11 @@ TEST(Number, refuses_what_the_service_refuses) {
        {"", ".", "+", "1e", "1e+", "NaN", "1_0", " 1", "1 ", "0x1", "1.2.3", "--1", "1e+-2"}) {
     EXPECT_FALSE(canonical_number(text)) << text;
   }
+  const std::string digits(39, '9');
+  EXPECT_FALSE(canonical_number(digits));
+  EXPECT_FALSE(canonical_number("0." + digits));
+  EXPECT_FALSE(canonical_number("1" + std::string(37, '0') + "1"));
+  EXPECT_TRUE(canonical_number("1" + std::string(36, '0') + "1"));
 }
 
 TEST(Key, is_the_same_for_two_spellings_and_no_other) {

@@ -147,11 +147,13 @@ class NumberShortener {
 
 }  // namespace
 
+std::string with_short_numbers(std::string_view item) { return NumberShortener(item).shortened(); }
+
 void shorten_numbers(Page& page, std::size_t most) {
   if (page.body.size() <= most) return;
   for (auto& item : page.items) {
     if (item.item.size() <= most) continue;
-    page.rewritten.push_back(NumberShortener(item.item).shortened());
+    page.rewritten.push_back(with_short_numbers(item.item));
     item.item = page.rewritten.back();
   }
 }

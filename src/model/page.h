@@ -41,4 +41,7 @@ void drop_replication_attributes(Page& page);
 // (facts §3.4), so that a legal item may come back larger than what one request may hold.
 void shorten_numbers(Page& page, std::size_t most);
 
+// One item, or any JSON of attribute values, so written.
+[[nodiscard]] std::string with_short_numbers(std::string_view item);
+
 }  // namespace dynaferry::model
