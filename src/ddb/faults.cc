@@ -139,6 +139,10 @@ Refusal refusal_from(const net::HttpResponse& response, std::string_view action)
   return out;
 }
 
+bool is_failed_condition(const Error& error) {
+  return error.fault == Fault::conflict && error.code == "ConditionalCheckFailedException";
+}
+
 bool may_be_of_one_item(const Error& error) {
   static constexpr std::array<std::string_view, 4> codes = {
       "ValidationException", "SerializationException", "ItemCollectionSizeLimitExceededException",

@@ -38,6 +38,9 @@ inline constexpr std::string_view limit_exceeded_code = "LimitExceededException"
 // it.
 [[nodiscard]] bool may_be_of_one_item(const Error& error);
 
+// True if the condition of a write did not hold: the service says that nothing was written.
+[[nodiscard]] bool is_failed_condition(const Error& error);
+
 // True for faults that time may cure: busy and lost.
 [[nodiscard]] bool may_pass(const Error& error);
 // True if the service turned the call away for capacity (as opposed to not being reachable).

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "ddb/item_wire.h"
 #include "ddb/service_client.h"
 #include "ddb/table.h"
 #include "ddb/table_wire.h"
@@ -20,10 +21,13 @@ class HttpTable final : public Table {
 
   rt::Task<Result<model::Page>> scan(ScanRequest request) override;
   rt::Task<Result<WriteAnswer>> put_batch(std::vector<model::RawItem> items) override;
+  rt::Task<Result<GetAnswer>> get_batch(std::vector<std::string> keys, bool consistent) override;
+  rt::Task<Result<ExchangeAnswer>> exchange(Exchange change) override;
 
  private:
   ServiceClient& client_;
   TableWire wire_;
+  ItemWire item_wire_;
 };
 
 }  // namespace dynaferry::ddb

@@ -156,5 +156,26 @@ TEST(HttpTable, does_not_guess_what_an_unknown_unprocessed_entry_means) {
   }
 }
 
+TEST(HttpTable, reads_items_by_their_keys) {
+  World world(R"({"Responses":{"T":[{"sk":{"N":"2e1"},"pk":{"S":"a"},"v":{"N":"1.0"}}]},)"
+              R"("UnprocessedKeys":{}})");
+  auto task = world.table.get_batch(
+      {R"({"pk":{"S":"a"},"sk":{"N":"1"}})", R"({"pk":{"S":"a"},"sk":{"N":"20"}})"}, false);
+  const auto answer = rt::run_task(world.loop, std::move(task));
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->items[0], std::nullopt);
+  EXPECT_EQ(answer->items[1], R"({"sk":{"N":"2e1"},"pk":{"S":"a"},"v":{"N":"1.0"}})");
+}
+
+TEST(HttpTable, exchanges_an_item) {
+  World world(R"({"Attributes":{"pk":{"S":"a"},"sk":{"N":"1"}}})");
+  const std::string item = R"({"pk":{"S":"a"},"sk":{"N":"1"}})";
+  auto task = world.table.exchange({.key = item, .before = item});
+  const auto answer = rt::run_task(world.loop, std::move(task));
+  ASSERT_TRUE(answer);
+  EXPECT_TRUE(answer->done);
+  EXPECT_EQ(answer->found, item);
+}
+
 }  // namespace
 }  // namespace dynaferry::ddb

@@ -91,6 +91,20 @@ rt::Task<Result<ServiceClient::Sent>> ServiceClient::send(std::string_view actio
 }
 
 rt::Task<Result<Buffer>> ServiceClient::call(std::string_view action, std::string body) {
+  auto asking = ask(action, std::move(body), false);
+  DF_CO_TRY(auto answer, co_await std::move(asking));
+  co_return std::move(answer.body);
+}
+
+rt::Task<Result<ServiceClient::ConditionalAnswer>> ServiceClient::call_if(std::string_view action,
+                                                                          std::string body) {
+  auto asking = ask(action, std::move(body), true);
+  co_return co_await std::move(asking);
+}
+
+rt::Task<Result<ServiceClient::ConditionalAnswer>> ServiceClient::ask(std::string_view action,
+                                                                      std::string body,
+                                                                      bool conditional) {
   const Contact::Call under_way(contact_);
   bool cured = false;
   while (true) {
@@ -100,9 +114,14 @@ rt::Task<Result<Buffer>> ServiceClient::call(std::string_view action, std::strin
       co_return fail(std::move(sent).error().while_doing(std::string(action)));
     }
     if (sent->response.status < 500) contact_.answered();
-    if (sent->response.status == 200) co_return std::move(sent->response.body);
+    if (sent->response.status == 200) {
+      co_return ConditionalAnswer{true, std::move(sent->response.body)};
+    }
 
     auto refusal = refusal_from(sent->response, action);
+    if (conditional && is_failed_condition(refusal.error)) {
+      co_return ConditionalAnswer{false, std::move(sent->response.body)};
+    }
     make_presentable(refusal.error, sent->as);
     if (sent->response.status >= 500) contact_.failed(refusal.error);
     if (cured || refusal.remedy == Remedy::none) co_return fail(std::move(refusal.error));

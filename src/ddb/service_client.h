@@ -32,6 +32,14 @@ class ServiceClient {
   // CRC-32 was right, if the service sent one.
   rt::Task<Result<Buffer>> call(std::string_view action, std::string body);
 
+  struct ConditionalAnswer {
+    bool held = true;
+    Buffer body{};
+  };
+  // The same for a write with a condition. That it does not hold is an answer, too, whose body may tell
+  // the item that is there; of that body nothing is in any Error.
+  rt::Task<Result<ConditionalAnswer>> call_if(std::string_view action, std::string body);
+
   [[nodiscard]] const Contact& contact() const { return contact_; }
 
  private:
@@ -40,6 +48,8 @@ class ServiceClient {
     aws::Credentials as;  // Whose secrets the answer may repeat.
   };
   rt::Task<Result<Sent>> send(std::string_view action, std::string body);
+  rt::Task<Result<ConditionalAnswer>> ask(std::string_view action, std::string body,
+                                          bool conditional);
   void correct_clock(const net::HttpResponse& response);
 
   const rt::Clock& clock_;

@@ -47,6 +47,10 @@ struct World {
   CountedCredentials credentials;
   ServiceClient client{loop, service, credentials, Region("us-east-1"), "host"};
 
+  Result<ServiceClient::ConditionalAnswer> call_if() {
+    auto task = client.call_if("PutItem", "{}");
+    return rt::run_task(loop, std::move(task));
+  }
   Result<Buffer> call() {
     auto task = client.call("Scan", "{}");
     return rt::run_task(loop, std::move(task));
@@ -61,6 +65,28 @@ TEST(ServiceClient, takes_only_an_answer_whose_checksum_is_right) {
   EXPECT_TRUE(world.call());
   EXPECT_EQ(world.call().error().fault, Fault::lost);
   EXPECT_EQ(world.call().error().code, "ChecksumMismatch");
+}
+
+TEST(ServiceClient, takes_a_condition_that_did_not_hold_for_an_answer_where_there_is_one) {
+  const std::string failed =
+      R"({"__type":"com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException",)"
+      R"("message":"The conditional request failed","Item":{"pk":{"S":"secret value"}}})";
+  World world;
+  world.service.answers.push_back(answer(200, "{}"));
+  for (const int status : {400, 500, 400}) world.service.answers.push_back(answer(status, failed));
+  world.service.answers.push_back(answer(400, R"({"__type":"x#Other"})"));
+  EXPECT_TRUE(world.call_if()->held);
+  const auto not_held = world.call_if();
+  ASSERT_TRUE(not_held);
+  EXPECT_FALSE(not_held->held);
+  EXPECT_EQ(not_held->body.view(), failed);
+  // Nobody knows what became of that one.
+  EXPECT_EQ(world.call_if().error().fault, Fault::lost);
+  const auto elsewhere = world.call();
+  ASSERT_FALSE(elsewhere);
+  EXPECT_EQ(elsewhere.error().fault, Fault::conflict);
+  EXPECT_EQ(elsewhere.error().text().find("secret value"), std::string::npos);
+  EXPECT_EQ(world.call_if().error().fault, Fault::invalid);
 }
 
 TEST(ServiceClient, corrects_its_clock_once_by_the_services_own) {

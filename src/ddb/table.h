@@ -41,6 +41,28 @@ struct WriteAnswer {
   double write_units = 0;
 };
 
+// What was found under some keys, key by key.
+struct GetAnswer {
+  std::vector<std::optional<std::string>> items;  // DynamoDB JSON; absent: no such item.
+  std::vector<std::size_t> unprocessed;           // Indexes of keys of which nothing is known.
+  double read_units = 0;
+};
+
+// One item, from what it is thought to be to what it is to be. Either may be absent, not both.
+struct Exchange {
+  std::string key;                      // {"pk":{"S":"a"},"sk":{"N":"1"}}
+  std::optional<std::string> before{};  // DynamoDB JSON, whole.
+  std::optional<std::string> after{};   // The same; of that key.
+};
+
+struct ExchangeAnswer {
+  bool done = false;
+  // What was there: if done, what was replaced or deleted; if not, what is there instead of `before`.
+  // Absent: no item; or, if not done, the service does not tell (dynalite; DynamoDB does).
+  std::optional<std::string> found{};
+  double write_units = 0;
+};
+
 class Table {
  public:
   // BatchWriteItem takes this many (facts §3.2).
@@ -57,6 +79,21 @@ class Table {
   // returns. After `lost` any subset may have been put; putting the same bytes again is safe as
   // long as nobody else writes these keys. `invalid`: nothing was put.
   virtual rt::Task<Result<WriteAnswer>> put_batch(std::vector<model::RawItem> items) = 0;
+
+  // BatchGetItem takes this many keys (facts §3.2).
+  static constexpr std::size_t max_get_keys = 100;
+
+  // Reads up to max_get_keys items by their keys (raw JSON objects, no two of one key), in no order
+  // and not as of one instant. Being turned away is not a failure: look at `unprocessed`. May be
+  // repeated.
+  virtual rt::Task<Result<GetAnswer>> get_batch(std::vector<std::string> keys, bool consistent) = 0;
+
+  // Puts `after`, or deletes where there is none, if what is stored is still `before`: by value,
+  // attribute by attribute, as far as the service's conditions reach (exchange_condition.h). An
+  // attribute that somebody added meanwhile, and that neither has, does not stop it, nor does a change
+  // to one of more than about 150; both show in `found`. After `lost` it may have
+  // happened: repeat it, and take a `found` that equals `after` for success.
+  virtual rt::Task<Result<ExchangeAnswer>> exchange(Exchange change) = 0;
 };
 
 }  // namespace dynaferry::ddb

@@ -3,43 +3,15 @@
 #include <fmt/format.h>
 
 #include <iterator>
-#include <optional>
 #include <unordered_map>
 #include <utility>
 
 #include "core/check.h"
+#include "ddb/wire.h"
 #include "json/document.h"
 #include "model/key.h"
 
 namespace dynaferry::ddb {
-namespace {
-
-// A request may have 16 MB (facts §1.1); some of it is not the item.
-constexpr std::size_t kMostItemBytes = 16'000'000;
-
-Error not_what_was_promised(std::string what) {
-  return Error{Fault::corrupt, "the service's answer is not what it promises: " + std::move(what)};
-}
-
-// An answer that came whole and is not one: whatever it answers may or may not have happened, and
-// asking again may bring a better one.
-Error unreadable(const char* action, std::string what) {
-  return Error{Fault::lost, std::move(what), {action}, "UnreadableAnswer"};
-}
-
-// The value of a member that is there once.
-std::optional<std::string_view> only(const std::vector<json::Spans::Member>& members,
-                                     std::string_view name) {
-  std::optional<std::string_view> found;
-  for (const auto& [member, value] : members) {
-    if (member != name) continue;
-    if (found) return std::nullopt;
-    found = value;
-  }
-  return found;
-}
-
-}  // namespace
 
 TableWire::TableWire(TableName name, std::vector<std::string> keys)
     : name_(std::move(name)), keys_(std::move(keys)) {
@@ -87,24 +59,22 @@ Result<model::Page> TableWire::page_from(Buffer body, const ScanRequest& request
   }
   for (const auto& [name, value] : spans->others) {
     if (name == "LastEvaluatedKey") {
-      const auto last = start_key_from(value);
+      const auto last = key_in(value, keys_);
       if (!last || page.last_evaluated_key) {
         return fail(unreadable("Scan", "a LastEvaluatedKey that is no key, or one too many"));
       }
-      if (request.exclusive_start_key && start_key_from(*request.exclusive_start_key) == *last) {
+      if (request.exclusive_start_key && key_in(*request.exclusive_start_key, keys_) == *last) {
         return fail(not_what_was_promised("a page that ends where it began").while_doing("Scan"));
       }
       page.last_evaluated_key = std::string(value);
     }
     if (name == "ConsumedCapacity") {
       const auto capacity = json::parse(value);
-      if (capacity && capacity->is_object()) {
-        page.read_units = json::find_number(capacity->get_object(), "CapacityUnits").value_or(0);
-      }
+      if (capacity) page.read_units = units_in(*capacity);
     }
   }
   if (request.drop_replication_attributes) model::drop_replication_attributes(page);
-  model::shorten_numbers(page, kMostItemBytes);
+  model::shorten_numbers(page, most_item_bytes);
   return page;
 }
 
@@ -138,12 +108,7 @@ Result<WriteAnswer> TableWire::write_answer_from(const Buffer& body,
                            document ? "the answer is no JSON object" : document.error().message));
   }
   WriteAnswer out;
-  if (const auto* used = json::find_array(*answer, "ConsumedCapacity")) {
-    for (const auto& one : *used) {
-      if (one.is_object())
-        out.write_units += json::find_number(one.get_object(), "CapacityUnits").value_or(0);
-    }
-  }
+  if (const auto* used = json::find(*answer, "ConsumedCapacity")) out.write_units = units_in(*used);
   const auto* unprocessed = json::find_object(*answer, "UnprocessedItems");
   // Always there, empty when all is done: without it nothing is known of any item.
   if (unprocessed == nullptr) {
@@ -182,24 +147,7 @@ Result<std::string> TableWire::key_of_entry(const json::Value& entry) const {
   const auto* put = object == nullptr ? nullptr : json::find_object(*object, "PutRequest");
   const auto* item = put == nullptr ? nullptr : json::find_object(*put, "Item");
   if (item == nullptr) return fail(not_what_was_promised("an unprocessed entry that is no put"));
-  return key_in(*item);
-}
-
-// Canonical, so that two spellings of one key are one.
-Result<std::string> TableWire::key_in(const json::Object& object) const {
-  std::string parts[2];
-  for (std::size_t i = 0; i < keys_.size(); ++i) {
-    const auto* value = json::find(object, keys_[i]);
-    if (value == nullptr) return fail(not_what_was_promised("a key that lacks a part"));
-    parts[i] = json::serialize(*value);
-  }
-  return model::canonical_key(parts[0], parts[1]);
-}
-
-Result<std::string> TableWire::start_key_from(std::string_view raw) const {
-  DF_TRY(const auto value, json::parse_unambiguous(raw));
-  if (!value.is_object()) return fail(not_what_was_promised("a key that is no object"));
-  return key_in(value.get_object());
+  return key_in(*item, keys_);
 }
 
 }  // namespace dynaferry::ddb

@@ -33,8 +33,6 @@ class TableWire {
   [[nodiscard]] Result<std::vector<std::size_t>> match_unprocessed(
       const json::Object& unprocessed, const std::vector<model::RawItem>& items) const;
   [[nodiscard]] Result<std::string> key_of_entry(const json::Value& entry) const;
-  [[nodiscard]] Result<std::string> key_in(const json::Object& object) const;
-  [[nodiscard]] Result<std::string> start_key_from(std::string_view raw) const;
 
   TableName name_;
   std::vector<std::string> keys_;

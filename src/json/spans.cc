@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 #include <utility>
 
 namespace dynaferry::json {
@@ -135,6 +136,49 @@ Result<Spans> SpanReader::read(const Buffer& body, std::string_view array,
   return out;
 }
 
+namespace {
+
+error_code read_members(ondemand::document& document, std::vector<NamedValue>& out) {
+  ondemand::object top;
+  SIMDJSON_TRY(document.get_object().get(top));
+  for (auto found : top) {
+    ondemand::field field;
+    SIMDJSON_TRY(std::move(found).get(field));
+    auto& member = out.emplace_back();
+    std::string_view name;
+    SIMDJSON_TRY(field.unescaped_key().get(name));
+    member.name = name;
+    SIMDJSON_TRY(raw_value(field.value()).get(member.value));
+  }
+  return document.current_location().error() == OUT_OF_BOUNDS ? SUCCESS : TRAILING_CONTENT;
+}
+
+}  // namespace
+
+Result<std::vector<NamedValue>> members_of(std::string_view object) {
+  if (object.empty()) return fail(Fault::invalid, "not JSON: empty");
+  const Buffer padded(object);
+  std::vector<NamedValue> out;
+  ondemand::parser parser;
+  ondemand::document document;
+  auto failed =
+      parser.iterate(padded.view().data(), padded.size(), padded.size() + SIMDJSON_PADDING)
+          .get(document);
+  if (failed == SUCCESS) failed = read_members(document, out);
+  if (failed != SUCCESS) {
+    return fail(Fault::invalid, fmt::format("not a JSON object: {}", error_message(failed)));
+  }
+  std::set<std::string_view> names;
+  for (auto& [name, value] : out) {
+    if (!names.insert(name).second) {
+      return fail(Fault::invalid, "not a JSON object whose members have different names");
+    }
+    value =
+        object.substr(static_cast<std::size_t>(value.data() - padded.view().data()), value.size());
+  }
+  return out;
+}
+
 void append_quoted(std::string& out, std::string_view text) {
   out += '"';
   for (const char c : text) {
@@ -148,6 +192,14 @@ void append_quoted(std::string& out, std::string_view text) {
     }
   }
   out += '"';
+}
+
+void append_on_one_line(std::string& out, std::string_view raw) {
+  const auto begin = out.size();
+  out += raw;
+  std::replace_if(
+      out.begin() + static_cast<std::ptrdiff_t>(begin), out.end(),
+      [](char c) { return c == '\n' || c == '\r'; }, ' ');
 }
 
 }  // namespace dynaferry::json

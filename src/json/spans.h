@@ -50,7 +50,20 @@ class SpanReader {
   std::unique_ptr<Parser> parser_;
 };
 
+// A member of an object by itself: the name unescaped, the value raw.
+struct NamedValue {
+  std::string name;
+  std::string_view value;
+};
+
+// The members of one object, in order; the values are views into `object`. Fault: invalid (not JSON, not
+// an object, or a name stands there twice).
+[[nodiscard]] Result<std::vector<NamedValue>> members_of(std::string_view object);
+
 // Appends `text` to `out` as a JSON string, quotes included.
 void append_quoted(std::string& out, std::string_view text);
+
+// Appends raw JSON so that it is on one line: outside of its texts, a line's end is only a space.
+void append_on_one_line(std::string& out, std::string_view raw);
 
 }  // namespace dynaferry::json

@@ -60,5 +60,32 @@ TEST(Spans, quoted_text_comes_back_as_it_was) {
   EXPECT_EQ(parse(quoted)->get_string(), text);
 }
 
+TEST(Members, are_views_into_the_text_with_their_names_unescaped) {
+  const std::string text = R"( {"a\u0062":{"S":"x, \"}"} , "":[1, 2],"n":-1.50 , "t":"é"} )";
+  const auto members = members_of(text);
+  ASSERT_TRUE(members) << members.error().text();
+  ASSERT_EQ(members->size(), 4U);
+  EXPECT_EQ((*members)[0].name, "ab");
+  EXPECT_EQ((*members)[0].value, R"({"S":"x, \"}"})");
+  EXPECT_EQ((*members)[1].name, "");
+  EXPECT_EQ((*members)[1].value, "[1, 2]");
+  EXPECT_EQ((*members)[2].value, "-1.50");
+  EXPECT_EQ((*members)[3].value, R"("é")");
+  for (const auto& member : *members) {
+    EXPECT_GE(member.value.data(), text.data());
+    EXPECT_LE(member.value.data() + member.value.size(), text.data() + text.size());
+  }
+  EXPECT_TRUE(members_of("{}")->empty());
+}
+
+TEST(Members, of_what_is_no_object_are_refused) {
+  for (const auto* text : {"", "[]", "null", "{", R"({"a":1)", R"({"a":1} x)",
+                           R"({"a":1,"\u0061":2})", R"({"a" 1})"}) {
+    const auto members = members_of(text);
+    ASSERT_FALSE(members) << text;
+    EXPECT_EQ(members.error().fault, Fault::invalid);
+  }
+}
+
 }  // namespace
 }  // namespace dynaferry::json

@@ -1,25 +1,11 @@
 #include "run/pair_quarantine.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "json/spans.h"
 #include "model/key.h"
 
 namespace dynaferry::run {
-namespace {
-
-// Raw JSON on one line: outside of its texts, a line's end is only a space.
-void append_on_one_line(std::string& line, std::string_view raw) {
-  const auto begin = line.size();
-  line += raw;
-  std::replace_if(
-      line.begin() + static_cast<std::ptrdiff_t>(begin), line.end(),
-      [](char c) { return c == '\n' || c == '\r'; }, ' ');
-}
-
-}  // namespace
-
 rt::Task<Result<>> PairQuarantine::set_aside(model::RawItem item, Error why) {
   const auto quarantine = open_.quarantine();
   if (!quarantine) co_return fail(quarantine.error());
@@ -40,15 +26,15 @@ std::string PairQuarantine::line_of(const model::RawItem& item, const Error& why
   line += R"(,"key":{)";
   json::append_quoted(line, keys_.hash.front());
   line += ':';
-  append_on_one_line(line, item.hash);
+  json::append_on_one_line(line, item.hash);
   if (!item.range.empty()) {
     line += ',';
     json::append_quoted(line, keys_.range.front());
     line += ':';
-    append_on_one_line(line, item.range);
+    json::append_on_one_line(line, item.range);
   }
   line += R"(},"item":)";
-  append_on_one_line(line, item.item);
+  json::append_on_one_line(line, item.item);
   line += R"(,"reason":)";
   json::append_quoted(line, why.message);
   line += R"(,"code":)";

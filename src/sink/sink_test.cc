@@ -11,15 +11,26 @@
 namespace dynaferry::sink {
 namespace {
 
-// A destination that misbehaves by a seed: it hands items back, turns batches away, and says that it
-// does not know. It never lies about an item it did not take.
-class MoodyTable final : public ddb::Table {
+// Of a table a Sink needs one call.
+class OnlyTakesBatches : public ddb::Table {
  public:
-  MoodyTable(rt::Loop& loop, Random& random) : loop_(loop), random_(random) {}
-
   rt::Task<Result<model::Page>> scan(ddb::ScanRequest) override {
     co_return fail(Fault::internal, "unused");
   }
+  rt::Task<Result<ddb::GetAnswer>> get_batch(std::vector<std::string>, bool) override {
+    co_return fail(Fault::internal, "unused");
+  }
+  rt::Task<Result<ddb::ExchangeAnswer>> exchange(ddb::Exchange) override {
+    co_return fail(Fault::internal, "unused");
+  }
+};
+
+// A destination that misbehaves by a seed: it hands items back, turns batches away, and says that it
+// does not know. It never lies about an item it did not take.
+class MoodyTable final : public OnlyTakesBatches {
+ public:
+  MoodyTable(rt::Loop& loop, Random& random) : loop_(loop), random_(random) {}
+
   rt::Task<Result<ddb::WriteAnswer>> put_batch(std::vector<model::RawItem> items) override {
     std::size_t bytes = 0;
     for (const auto& item : items) {
@@ -283,11 +294,8 @@ TEST(Sink, does_not_set_a_whole_table_aside) {
 TEST(Sink, stops_hoping_when_nothing_succeeds_for_a_minute) {
   World world(6);
   world.table.trouble = 100;
-  class Unreachable final : public ddb::Table {
+  class Unreachable final : public OnlyTakesBatches {
    public:
-    rt::Task<Result<model::Page>> scan(ddb::ScanRequest) override {
-      co_return fail(Fault::internal, "");
-    }
     rt::Task<Result<ddb::WriteAnswer>> put_batch(std::vector<model::RawItem>) override {
       co_return fail(Error{Fault::busy, "connection refused", {}, "ConnectFailed"});
     }

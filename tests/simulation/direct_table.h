@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "ddb/item_wire.h"
 #include "ddb/table.h"
 #include "ddb/table_wire.h"
 #include "rt/loop.h"
@@ -23,14 +24,24 @@ class DirectTable final : public ddb::Table {
 
   rt::Task<Result<model::Page>> scan(ddb::ScanRequest request) override;
   rt::Task<Result<ddb::WriteAnswer>> put_batch(std::vector<model::RawItem> items) override;
+  rt::Task<Result<ddb::GetAnswer>> get_batch(std::vector<std::string> keys,
+                                             bool consistent) override;
+  rt::Task<Result<ddb::ExchangeAnswer>> exchange(ddb::Exchange change) override;
 
  private:
+  struct Answer {
+    Error refusal{};
+    Buffer body{};
+    bool is_refused = false;
+  };
+  rt::Task<Answer> ask(std::string operation, std::string body);
   rt::Task<Result<Buffer>> call(std::string operation, std::string body);
 
   rt::Loop& loop_;
   sim::Engine& engine_;
   sim::Caller caller_;
   ddb::TableWire wire_;
+  ddb::ItemWire item_wire_;
   Ns latency_;
 };
 
