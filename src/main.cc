@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "aws/credentials_provider.h"
+#include "cli/help.h"
 #include "cli/options.h"
 #include "cli/side.h"
 #include "ddb/http_catalog.h"
@@ -30,11 +31,13 @@
 #include "net/trust.h"
 #include "rt/real_loop.h"
 #include "rt/run_task.h"
-#include "run/copy_run.h"
+#include "run/tables_run.h"
 #include "sim/front/simulator_command.h"
 #include "ui/console.h"
+#include "ui/difference_file.h"
 #include "ui/event_log.h"
 #include "ui/fan_out.h"
+#include "ui/report.h"
 
 namespace dynaferry {
 namespace {
@@ -49,10 +52,14 @@ int complain(const std::string& what, const std::string& data, const std::string
 
 constexpr const char* kUntouched = "nothing was created or written";
 
-bool is_success(run::Exit exit) { return exit == run::Exit::done || exit == run::Exit::listed; }
+// It came to its end, and its result is worth something.
+bool is_finished(run::Exit exit) {
+  return exit == run::Exit::done || exit == run::Exit::listed || exit == run::Exit::differs;
+}
 
-int lost_output(const std::string& why, const std::string& data, const std::string& next) {
-  return complain("standard output could not be written: " + why, data, next, run::Exit::failed);
+int lost_output(const std::string& what, const std::string& why, const std::string& data,
+                const std::string& next) {
+  return complain(what + " could not be written: " + why, data, next, run::Exit::failed);
 }
 
 Result<net::TcpDialerOptions> way_to(const cli::Side& side, const cli::NetworkOptions& network) {
@@ -117,13 +124,30 @@ class Wiring {
   run::Side side_;
 };
 
-// What to type after a stop. Without --again: it would begin a pass of its own for every table.
+// What to type after a stop. Without --again: it would begin a pass of its own for every table; and
+// so without --delete-extra, which needs it.
 std::string command_to_go_on(const run::Request& request) {
-  constexpr std::string_view again = " --again";
   auto command = request.command_line;
-  const auto at = command.find(again);
-  if (!request.again || at == std::string::npos) return command;
-  return command.erase(at, again.size()) + " (without --again, which would begin anew)";
+  const auto cut = [&command](std::string_view flag) {
+    const auto at = command.find(flag);
+    if (at != std::string::npos) command.erase(at, flag.size());
+    return at != std::string::npos;
+  };
+  if (!request.again || !cut(" --again")) return command;
+  if (cut(" --delete-extra")) {
+    return command +
+           ", then dynaferry verify --repair --delete-extra (without --again, which would "
+           "begin anew)";
+  }
+  return command + " (without --again, which would begin anew)";
+}
+
+ui::VerdictWords verdict_words(const run::Request& request) {
+  if (!request.verify) return {};
+  return {.consistent = !request.eventual_reads,
+          .keys = request.verify->diff_out,
+          .repairs = request.verify->repair,
+          .deletes_extra = request.verify->delete_extra};
 }
 
 ui::ConsoleOptions console_options(const run::Request& request) {
@@ -134,12 +158,19 @@ ui::ConsoleOptions console_options(const run::Request& request) {
           .plan = request.dry_run,
           .verbosity = request.verbosity,
           .interval = request.interval,
-          .again = command_to_go_on(request)};
+          .again = command_to_go_on(request),
+          .copies = request.copies,
+          .verify = verdict_words(request)};
 }
 
 // What listens to the run.
 struct Screen {
   Screen(rt::Loop& loop, const run::Request& request) : console(loop, console_options(request)) {}
+
+  Result<> open_files(rt::Loop& loop, const run::Request& request, const std::string& run_id) {
+    if (auto opened = open_events(loop, request, run_id); !opened) return opened;
+    return request.verify ? open_proof(loop, request, run_id) : Result<>{};
+  }
 
   Result<> open_events(rt::Loop& loop, const run::Request& request, const std::string& run_id) {
     const auto add = [&](std::FILE* file) {
@@ -149,24 +180,64 @@ struct Screen {
     if (request.json_log) add(stderr);
     if (!request.events_file) return {};
     std::FILE* file = std::fopen(request.events_file->c_str(), "w");
-    if (file == nullptr)
-      return fail(Fault::invalid, fmt::format("--events {}: {}", *request.events_file,
-                                              std::generic_category().message(errno)));
+    if (file == nullptr) {
+      const Error error{Fault::invalid, std::generic_category().message(errno)};
+      return not_opened("--events", *request.events_file, error);
+    }
     add(file);
     return {};
+  }
+
+  // The files of a verify.
+  Result<> open_proof(rt::Loop& loop, const run::Request& request, const std::string& run_id) {
+    if (const auto& path = request.verify->diff_out) {
+      auto opened = ui::DifferenceFile::open(*path, request.verify->diff_values);
+      if (!opened) return not_opened("--diff-out", *path, opened.error());
+      differences = *std::move(opened);
+    }
+    if (const auto& path = request.verify->report) {
+      auto prepared = ui::Report::prepare(loop, {.path = *path,
+                                                 .program = cli::program_name(),
+                                                 .run_id = run_id,
+                                                 .command = request.command_line,
+                                                 .copies = request.copies,
+                                                 .consistent = !request.eventual_reads});
+      if (!prepared) return not_opened("--report", *path, prepared.error());
+      report = *std::move(prepared);
+    }
+    return {};
+  }
+
+  static Result<> not_opened(const char* flag, const std::string& path, const Error& error) {
+    return fail(Fault::invalid, fmt::format("{} {}: {}", flag, path, error.message));
   }
 
   ui::FanOut all() {
     std::vector<run::Listener*> to = {&console};
     for (const auto& log : events) to.push_back(log.get());
+    if (differences) to.push_back(differences.get());
+    if (report) to.push_back(report.get());
     return ui::FanOut(std::move(to));
+  }
+
+  // What a script or a reader would miss without knowing, and why.
+  struct Lost {
+    std::string what, why;
+  };
+  [[nodiscard]] std::optional<Lost> lost() const {
+    if (const auto& why = console.lost_result()) return Lost{"standard output", *why};
+    if (differences && differences->lost()) return Lost{"--diff-out", *differences->lost()};
+    if (report && report->lost()) return Lost{"--report", *report->lost()};
+    return std::nullopt;
   }
 
   ui::Console console;
   std::vector<std::unique_ptr<ui::EventLog>> events;
+  std::unique_ptr<ui::DifferenceFile> differences;
+  std::unique_ptr<ui::Report> report;
 };
 
-void stop_on_signals(rt::RealLoop& loop, run::CopyRun& run) {
+void stop_on_signals(rt::RealLoop& loop, run::TablesRun& run) {
   const auto on = [&](int signal, run::Exit exit) {
     struct sigaction inherited{};
     // Whoever started us wants it ignored: nohup, a script's background job.
@@ -188,7 +259,7 @@ void stop_on_signals(rt::RealLoop& loop, run::CopyRun& run) {
   on(SIGHUP, run::Exit::hung_up);
 }
 
-int copy(const cli::CopyCommand& command, const cli::Environment& environment) {
+int run_command(const cli::RunCommand& command, const cli::Environment& environment) {
   const auto source = cli::resolve_side(command.source, environment);
   if (!source) return complain(source.error().what, kUntouched, source.error().next);
   const auto destination = cli::resolve_side(command.destination, environment);
@@ -203,7 +274,7 @@ int copy(const cli::CopyCommand& command, const cli::Environment& environment) {
   rt::RealLoop loop;
   Random random(Random::seed_from_system());
   Screen screen(loop, request);
-  const auto opened = screen.open_events(loop, request, fmt::format("{:016x}", random.next()));
+  const auto opened = screen.open_files(loop, request, fmt::format("{:016x}", random.next()));
   if (!opened)
     return complain(opened.error().text(), kUntouched, "name a file that can be written");
   auto listener = screen.all();
@@ -215,22 +286,22 @@ int copy(const cli::CopyCommand& command, const cli::Environment& environment) {
       loop, request.state_directory,
       [&listener](const std::string& text) { listener.warning(text); });
   run::World world{loop, random, from.side(), to.side(), journals, listener};
-  run::CopyRun run(world, request);
+  run::TablesRun run(world, request);
   stop_on_signals(loop, run);
   auto task = run.run();
   const auto summary = rt::run_task(loop, std::move(task));
   // A script that got half a result must not take it for a whole one.
-  if (const auto& lost = screen.console.lost_result(); lost && is_success(summary.exit)) {
-    return lost_output(*lost,
+  if (const auto lost = screen.lost(); lost && is_finished(summary.exit)) {
+    return lost_output(lost->what, lost->why,
                        request.dry_run ? kUntouched : "what the run did is done and recorded",
-                       "run the same command again with standard output open and room for it");
+                       "run the same command again with room for it, and standard output open");
   }
   return static_cast<int>(summary.exit);
 }
 
 int show(const std::string& text) {
   if (std::fputs(text.c_str(), stdout) >= 0 && std::fflush(stdout) == 0) return 0;
-  return lost_output(std::generic_category().message(errno), kUntouched, "");
+  return lost_output("standard output", std::generic_category().message(errno), kUntouched, "");
 }
 
 // A file opened later must not be taken for standard output. These can only be read, so that a result
@@ -267,7 +338,7 @@ int start(int argc, char** argv) {
   if (const auto* display = std::get_if<cli::ShowCommand>(&*command)) {
     return show(display->text);
   }
-  return copy(std::get<cli::CopyCommand>(*command), environment);
+  return run_command(std::get<cli::RunCommand>(*command), environment);
 }
 
 }  // namespace

@@ -20,7 +20,26 @@ CLI::Option* declare(CLI::App& app, const Flag& flag) {
       CLI::MultiOptionPolicy::TakeAll);
 }
 
-std::unexpected<UsageError> unknown(std::string_view word) {
+// What to do about a flag that the command does not take.
+std::string way_out(std::string_view name, Verb verb) {
+  const auto help = "\"dynaferry " + std::string(name_of(verb)) + " --help\" lists the flags";
+  if (const auto* nearest = nearest_flag(flags_of(verb), name))
+    return "did you mean --" + std::string(nearest->name) + "? " + help;
+  const bool like_a_key = name.contains("key") || name.contains("secret") || name.contains("token");
+  return like_a_key
+             ? "keys are never given by flag, where others can see them: put them into .env, "
+               "the environment or a profile"
+             : help;
+}
+
+std::unexpected<UsageError> of_another_command(const Flag& flag, Verb verb) {
+  const auto owner = flag.takers == Takers::verify ? Verb::verify : Verb::copy;
+  return misused("--" + std::string(flag.name) + " is a flag of " + std::string(name_of(owner)) +
+                     ", not of " + std::string(name_of(verb)),
+                 way_out(flag.name, verb));
+}
+
+std::unexpected<UsageError> unknown(std::string_view word, Verb verb) {
   const auto dashes = std::min(word.find_first_not_of('-'), word.size());
   const auto long_form = dashes >= 2;
   auto name = word.substr(dashes, word.find('=') - dashes);
@@ -32,16 +51,14 @@ std::unexpected<UsageError> unknown(std::string_view word) {
             ? "--concurrency and --tables-at-once keep a run small until there are budgets"
             : "");
   }
+  if (const auto* flag = long_form ? find_flag(all_flags(), name) : nullptr)
+    return of_another_command(*flag, verb);
   const bool plain = name.size() <= 40 && std::ranges::all_of(name, [](char c) {
                        return (c >= 'a' && c <= 'z') || c == '-' || (c >= '0' && c <= '9');
                      });
   std::string what = "there is no such flag";
   if (plain) what.append(": ").append(word.substr(0, dashes)).append(name);
-  const bool like_a_key = name.contains("key") || name.contains("secret") || name.contains("token");
-  return misused(std::move(what),
-                 like_a_key ? "keys are never given by flag, where others can see them: put them "
-                              "into .env, the environment or a profile"
-                            : "\"dynaferry copy --help\" lists the flags");
+  return misused(std::move(what), way_out(plain ? name : "", verb));
 }
 
 // CLI11 names the flag in its first word: "--state: 1 required missing", "all was given …".
@@ -57,7 +74,8 @@ std::unexpected<UsageError> mismatched(std::string_view words, std::span<const F
 
 }  // namespace
 
-Parsed<Given> read_arguments(std::vector<std::string> words, std::span<const Flag> flags) {
+Parsed<Given> read_arguments(std::vector<std::string> words, Verb verb) {
+  const auto flags = flags_of(verb);
   CLI::App app;
   app.set_help_flag();
   app.allow_extras();
@@ -89,7 +107,7 @@ Parsed<Given> read_arguments(std::vector<std::string> words, std::span<const Fla
   }
   for (auto& word : app.remaining()) {
     if (word == "--") continue;
-    if (word.starts_with('-')) return unknown(word);
+    if (word.starts_with('-')) return unknown(word, verb);
     given.tables.push_back(std::move(word));
   }
   return given;

@@ -2,7 +2,6 @@
 
 #pragma once
 
-#include <span>
 #include <string>
 #include <vector>
 
@@ -12,8 +11,8 @@
 
 namespace dynaferry::cli {
 
-// `words` is what stands behind the command's name. The value of an unknown flag is never repeated.
-[[nodiscard]] Parsed<Given> read_arguments(std::vector<std::string> words,
-                                           std::span<const Flag> flags);
+// `words` is what stands behind the command's name. A flag that the command does not take is an error
+// that names the nearest it does take; its value is never repeated.
+[[nodiscard]] Parsed<Given> read_arguments(std::vector<std::string> words, Verb verb);
 
 }  // namespace dynaferry::cli

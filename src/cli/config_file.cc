@@ -51,11 +51,14 @@ class ConfigReader {
 
   Outcome read_entry(const std::string& name, const YAML::Node& key, const YAML::Node& value) {
     if (name == "tables") return read_values(name, value);
-    const auto* flag = find_flag(run_flags(), name);
+    const auto* flag = find_flag(all_flags(), name);
     if (flag == nullptr && is_later_flag(name)) {
       return error_at(key, "asks for " + name + ", which is not available in this version");
     }
-    if (flag == nullptr || !flag->in_file) return error_at(key, "has a name that is none of ours");
+    if (flag == nullptr) return error_at(key, "has a name that is none of ours");
+    if (!flag->in_file) {
+      return error_at(key, "asks for " + name + ", which is taken from the command line only");
+    }
     if (flag->value.empty()) return read_switch(name, value);
     if (flag->many) return read_values(name, value);
     if (!value.IsScalar()) return error_at(key, "needs one value for " + name);

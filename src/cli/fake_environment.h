@@ -1,11 +1,14 @@
-// A machine for tests: variables and files as a test wants them.
+// A machine for tests, and somebody who types at it: variables, files and words as a test wants them.
 
 #pragma once
 
+#include <iterator>
 #include <map>
 #include <memory>
+#include <sstream>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "cli/environment.h"
 
@@ -29,6 +32,13 @@ struct FakeFile {
   bool readable = true;
   bool others = false;
 };
+
+// "copy x --all" as a shell splits it; there are no quotes.
+inline std::vector<std::string> words_of(const std::string& line) {
+  std::istringstream stream(line);
+  const std::istream_iterator<std::string> first(stream), last;
+  return {first, last};
+}
 
 using FakeFiles = std::map<std::string, FakeFile>;
 

@@ -3,13 +3,14 @@
 #pragma once
 
 #include <string>
-#include <string_view>
+
+#include "cli/flags.h"
 
 namespace dynaferry::cli {
 
-[[nodiscard]] std::string version_text();
+[[nodiscard]] std::string program_name();  // "dynaferry 1.2.3"
+[[nodiscard]] std::string version_text();  // The same, as a line.
 [[nodiscard]] std::string general_help();
-[[nodiscard]] std::string copy_help();
-[[nodiscard]] std::string plan_help();
+[[nodiscard]] std::string help_of(Verb verb);
 
 }  // namespace dynaferry::cli

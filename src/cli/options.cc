@@ -38,18 +38,24 @@ std::string command_line_of(const Words& arguments) {
   return line;
 }
 
-Parsed<Command> parse_run(const Words& arguments, bool plan, const Environment& environment) {
-  auto given = read_arguments(Words(arguments.begin() + 1, arguments.end()), run_flags());
+std::optional<Verb> verb_named(std::string_view word) {
+  for (const auto verb : {Verb::copy, Verb::plan, Verb::verify}) {
+    if (word == name_of(verb)) return verb;
+  }
+  return std::nullopt;
+}
+
+Parsed<Command> parse_run(const Words& arguments, Verb verb, const Environment& environment) {
+  auto given = read_arguments(Words(arguments.begin() + 1, arguments.end()), verb);
   if (!given) return std::unexpected(std::move(given).error());
-  if (given->has("help")) return ShowCommand{plan ? plan_help() : copy_help()};
+  if (given->has("help")) return ShowCommand{help_of(verb)};
   auto inputs = gather(*std::move(given), environment);
   if (!inputs) return std::unexpected(std::move(inputs).error());
-  auto request = request_of(*inputs, environment);
+  auto request = request_of(*inputs, verb, environment);
   if (!request) return std::unexpected(std::move(request).error());
 
-  CopyCommand command;
+  RunCommand command;
   command.request = *std::move(request);
-  command.request.dry_run = command.request.dry_run || plan;
   command.request.command_line = command_line_of(arguments);
   command.source = side_options(End::source, *inputs);
   command.destination = side_options(End::destination, *inputs);
@@ -69,8 +75,7 @@ std::unexpected<UsageError> unknown_command(const std::string& word) {
 }
 
 std::optional<std::string> help_for(const std::string& command) {
-  if (command == "copy") return copy_help();
-  if (command == "plan") return plan_help();
+  if (const auto verb = verb_named(command)) return help_of(*verb);
   if (command == "simulator") return "dynaferry simulator --help tells its flags\n";
   return std::nullopt;
 }
@@ -92,7 +97,7 @@ Parsed<Command> parse(const Words& arguments, const Environment& environment) {
   const auto& word = arguments.front();
   if (word == "help" || word == "--help" || word == "-h") return parse_help(arguments);
   if (word == "--version" || word == "version") return ShowCommand{version_text()};
-  if (word == "copy" || word == "plan") return parse_run(arguments, word == "plan", environment);
+  if (const auto verb = verb_named(word)) return parse_run(arguments, *verb, environment);
   if (is_later_command(word)) {
     return misused("dynaferry " + word + " is not available in this version",
                    "\"dynaferry help\" lists what is");

@@ -14,8 +14,8 @@
 
 namespace dynaferry::cli {
 
-// `plan` and `copy`: plan is a copy with request.dry_run.
-struct CopyCommand {
+// `plan`, `copy` and `verify`: a plan is a copy with request.dry_run, a verify does not copy.
+struct RunCommand {
   run::Request request{};
   SideOptions source{};
   SideOptions destination{};
@@ -28,7 +28,7 @@ struct ShowCommand {
   std::string text{};
 };
 
-using Command = std::variant<CopyCommand, ShowCommand>;
+using Command = std::variant<RunCommand, ShowCommand>;
 
 // `arguments` without the program's name.
 [[nodiscard]] Parsed<Command> parse(const std::vector<std::string>& arguments,

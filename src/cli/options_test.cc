@@ -2,9 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <iterator>
-#include <sstream>
-
 #include "cli/fake_environment.h"
 #include "cli/help.h"
 
@@ -14,18 +11,12 @@ namespace {
 using Words = std::vector<std::string>;
 using Pairs = std::vector<std::pair<std::string, std::string>>;
 
-Words words_of(const std::string& line) {
-  std::istringstream stream(line);
-  const std::istream_iterator<std::string> first(stream), last;
-  return {first, last};
-}
-
-CopyCommand copy_of(const Words& arguments, const Environment& environment) {
+RunCommand copy_of(const Words& arguments, const Environment& environment) {
   auto command = parse(arguments, environment);
   EXPECT_TRUE(command) << command.error().what;
-  auto* copy = command ? std::get_if<CopyCommand>(&*command) : nullptr;
+  auto* copy = command ? std::get_if<RunCommand>(&*command) : nullptr;
   EXPECT_NE(copy, nullptr);
-  return copy != nullptr ? *copy : CopyCommand{};
+  return copy != nullptr ? *copy : RunCommand{};
 }
 run::Request request_of(const Words& arguments,
                         const Environment& environment = fake_environment({})) {
@@ -46,12 +37,16 @@ TEST(Options, help_and_version_are_shown) {
   EXPECT_EQ(shown({}), general_help());
   EXPECT_EQ(shown({"help"}), general_help());
   EXPECT_EQ(shown({"--help"}), general_help());
-  EXPECT_EQ(shown({"help", "copy"}), copy_help());
-  EXPECT_EQ(shown({"copy", "--help"}), copy_help());
-  EXPECT_EQ(shown({"copy", "x", "-h"}), copy_help());
-  EXPECT_EQ(shown({"plan", "--help"}), plan_help());
+  EXPECT_EQ(shown({"copy", "x", "-h"}), help_of(Verb::copy));
+  for (const auto verb : {Verb::copy, Verb::plan, Verb::verify}) {
+    const std::string name(name_of(verb));
+    EXPECT_EQ(shown({"help", name}), help_of(verb));
+    EXPECT_EQ(shown({name, "--help"}), help_of(verb));
+    EXPECT_TRUE(help_of(verb).starts_with("dynaferry " + name + " [TABLE…]"));
+  }
   EXPECT_TRUE(shown({"--version"}).starts_with("dynaferry 0."));
-  for (const auto& text : {general_help(), copy_help(), plan_help()}) {
+  for (const auto& text :
+       {general_help(), help_of(Verb::copy), help_of(Verb::plan), help_of(Verb::verify)}) {
     std::size_t begin = 0;
     while (begin < text.size()) {
       const auto end = text.find('\n', begin);
@@ -261,13 +256,13 @@ TEST(Options, bad_values_are_refused_and_say_what_is_taken) {
 }
 
 TEST(Options, what_is_not_built_yet_is_refused_by_name) {
-  for (const auto* flag : {"verify", "source-read-budget", "apply-settings", "max-duration",
-                           "source-role-arn", "json"}) {
+  for (const auto* flag :
+       {"source-read-budget", "apply-settings", "max-duration", "source-role-arn", "json"}) {
     const auto told = "--" + std::string(flag) + " is not available in this version";
     EXPECT_TRUE(refusal({"copy", "x", "--" + std::string(flag), "planted"}).contains(told));
     EXPECT_TRUE(refusal({"copy", "x", "--" + std::string(flag) + "=planted"}).contains(told));
   }
-  for (const auto* command : {"verify", "migrate", "export", "status", "doctor"}) {
+  for (const auto* command : {"settings", "migrate", "export", "status", "doctor"}) {
     const auto told = "dynaferry " + std::string(command) + " is not available in this version";
     EXPECT_TRUE(refusal({command, "x"}).contains(told));
     EXPECT_TRUE(refusal({"help", command}).contains(told));

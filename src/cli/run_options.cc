@@ -1,50 +1,38 @@
 #include "cli/run_options.h"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <utility>
 
+#include "cli/asked.h"
+#include "cli/verify_options.h"
 #include "run/mapping.h"
 
 namespace dynaferry::cli {
 namespace {
 
-using Outcome = std::optional<UsageError>;  // Absent: all is well.
 using Pair = std::pair<std::string, std::string>;
 
-// A flag's value, or the file's where the flag is not given.
 class RequestBuilder {
  public:
-  RequestBuilder(const Inputs& inputs, const Environment& environment)
-      : inputs_(inputs), environment_(environment) {}
+  RequestBuilder(const Inputs& inputs, Verb verb, const Environment& environment)
+      : inputs_(inputs), asked_(inputs, verb), environment_(environment) {}
 
   Parsed<run::Request> build() {
     for (const auto step : {&RequestBuilder::choose_tables, &RequestBuilder::map_tables,
                             &RequestBuilder::read_switches, &RequestBuilder::read_words,
                             &RequestBuilder::read_numbers, &RequestBuilder::read_output,
-                            &RequestBuilder::check_combinations}) {
+                            &RequestBuilder::read_verify, &RequestBuilder::check_combinations}) {
       if (auto error = (this->*step)()) return std::unexpected(*std::move(error));
     }
     return std::move(request_);
   }
 
  private:
-  [[nodiscard]] bool has(std::string_view name) const {
-    return inputs_.flags.has(name) || inputs_.config.has(name);
-  }
-  [[nodiscard]] std::optional<std::string> one(std::string_view name) const {
-    if (auto value = inputs_.flags.one(name)) return value;
-    return inputs_.config.one(name);
-  }
-  [[nodiscard]] const std::vector<std::string>& all(std::string_view name) const {
-    return inputs_.flags.has(name) ? inputs_.flags.all(name) : inputs_.config.all(name);
-  }
-
   // The highest layer that names any table names them all: arguments replace TABLES_TO_MIGRATE.
   Outcome choose_tables() {
     auto& choice = request_.choice;
-    choice.exclude = all("exclude");
+    choice.exclude = asked_.all("exclude");
     if (selects(inputs_.flags)) return select(inputs_.flags);
     if (const auto list = listed(inputs_.environment)) return take_migrate_list(*list);
     if (selects(inputs_.config)) return select(inputs_.config);
@@ -181,109 +169,89 @@ class RequestBuilder {
   }
 
   Outcome read_switches() {
-    request_.dry_run = has("dry-run");
-    request_.schema_only = has("schema-only");
-    request_.data_only = has("data-only");
-    request_.eventual_reads = has("eventual-reads");
-    request_.keep_going = has("keep-going");
-    request_.again = has("again");
-    request_.keep_replication_attributes = has("keep-replication-attributes");
-    request_.restart = all("restart");
+    request_.dry_run = asked_.has("dry-run");
+    request_.schema_only = asked_.has("schema-only");
+    request_.data_only = asked_.has("data-only");
+    request_.eventual_reads = asked_.has("eventual-reads");
+    request_.keep_going = asked_.has("keep-going");
+    request_.again = asked_.has("again");
+    request_.keep_replication_attributes = asked_.has("keep-replication-attributes");
+    request_.restart = asked_.all("restart");
     return {};
-  }
-
-  template <class Value>
-  Outcome read_word(std::string_view name, Value& value,
-                    std::initializer_list<std::pair<std::string_view, Value>> words) const {
-    const auto given = one(name);
-    if (!given) return {};
-    std::string known;
-    for (const auto& [word, meaning] : words) {
-      if (*given == word) {
-        value = meaning;
-        return {};
-      }
-      known.append(known.empty() ? "" : ", ").append(word);
-    }
-    return UsageError{"--" + std::string(name) + " takes one of: " + known, {}};
   }
 
   Outcome read_words() {
     using run::IfExists, run::IfNotEmpty, run::OnBadItem, run::SettingsScope;
-    if (one("if-not-empty") == "keep") {
+    if (asked_.one("if-not-empty") == "keep") {
       return UsageError{"--if-not-empty keep is not available in this version", {}};
     }
-    if (auto error = read_word<IfExists>("if-exists", request_.if_exists,
-                                         {{"use", IfExists::use}, {"fail", IfExists::fail}})) {
+    if (auto error = asked_.read_word<IfExists>(
+            "if-exists", request_.if_exists, {{"use", IfExists::use}, {"fail", IfExists::fail}})) {
       return error;
     }
-    if (auto error = read_word<IfNotEmpty>(
+    if (auto error = asked_.read_word<IfNotEmpty>(
             "if-not-empty", request_.if_not_empty,
             {{"fail", IfNotEmpty::fail}, {"overwrite", IfNotEmpty::overwrite}})) {
       return error;
     }
-    if (auto error = read_word<OnBadItem>(
+    if (auto error = asked_.read_word<OnBadItem>(
             "on-bad-item", request_.on_bad_item,
             {{"stop", OnBadItem::stop}, {"quarantine", OnBadItem::quarantine}})) {
       return error;
     }
-    if (auto error =
-            read_word<bool>("log-format", request_.json_log, {{"text", false}, {"json", true}})) {
+    if (auto error = asked_.read_word<bool>("log-format", request_.json_log,
+                                            {{"text", false}, {"json", true}})) {
       return error;
     }
-    return read_word<SettingsScope>("settings", request_.settings,
-                                    {{"required", SettingsScope::required},
-                                     {"best", SettingsScope::best},
-                                     {"all", SettingsScope::all}});
-  }
-
-  Outcome read_count(std::string_view name, std::uint32_t high, bool or_auto,
-                     std::optional<std::uint32_t>& value) const {
-    const auto given = one(name);
-    if (!given || (or_auto && *given == "auto")) return {};
-    const auto number = number_in(*given, 1, high);
-    if (!number) {
-      return UsageError{"--" + std::string(name) + " takes " + (or_auto ? "\"auto\" or " : "") +
-                            "a number from 1 to " + std::to_string(high),
-                        {}};
-    }
-    value = static_cast<std::uint32_t>(*number);
-    return {};
+    return asked_.read_word<SettingsScope>("settings", request_.settings,
+                                           {{"required", SettingsScope::required},
+                                            {"best", SettingsScope::best},
+                                            {"all", SettingsScope::all}});
   }
 
   Outcome read_numbers() {
     // The service's own bound on TotalSegments.
-    if (auto error = read_count("segments", 1'000'000, true, request_.segments)) return error;
-    if (auto error = read_count("concurrency", 1024, true, request_.concurrency)) return error;
+    if (auto error = asked_.read_count("segments", 1'000'000, true, request_.segments))
+      return error;
+    if (auto error = asked_.read_count("concurrency", 1024, true, request_.concurrency))
+      return error;
     std::optional<std::uint32_t> tables;
-    if (auto error = read_count("tables-at-once", 100, false, tables)) return error;
+    if (auto error = asked_.read_count("tables-at-once", 100, false, tables)) return error;
     request_.tables_at_once = tables.value_or(request_.tables_at_once);
     std::optional<std::uint32_t> seconds;
-    if (auto error = read_count("interval", 86'400, false, seconds)) return error;
+    if (auto error = asked_.read_count("interval", 86'400, false, seconds)) return error;
     if (seconds) request_.interval = std::chrono::seconds(*seconds);
     std::optional<std::uint32_t> patience;
-    if (auto error = read_count("connect-timeout-total", 86'400, false, patience)) return error;
+    if (auto error = asked_.read_count("connect-timeout-total", 86'400, false, patience))
+      return error;
     if (patience) request_.unreachable_limit = std::chrono::seconds(*patience);
     return {};
   }
 
   Outcome read_output() {
     using run::Verbosity;
-    request_.state_directory = one("state").value_or(request_.state_directory);
-    request_.events_file = one("events");
+    request_.state_directory = asked_.one("state").value_or(request_.state_directory);
     if (request_.state_directory.empty()) return UsageError{"--state takes a directory", {}};
-    if (request_.events_file && request_.events_file->empty()) {
-      return UsageError{"--events takes a file", {}};
-    }
+    if (auto error = asked_.read_file_name("events", request_.events_file)) return error;
     const auto verbose = inputs_.flags.all("verbose").size();
     if (inputs_.flags.has("quiet") && verbose > 0) {
       return UsageError{"--quiet and -v cannot be combined", "choose one"};
     }
     if (verbose > 0) {
       request_.verbosity = verbose == 1 ? Verbosity::keys : Verbosity::everything;
-    } else if (has("quiet")) {
+    } else if (asked_.has("quiet")) {
       request_.verbosity = Verbosity::quiet;
     }
+    return {};
+  }
+
+  Outcome read_verify() {
+    auto verify = verify_request_of(asked_);
+    if (!verify) return std::move(verify).error();
+    request_.copies = asked_.verb() != Verb::verify;
+    request_.dry_run = request_.dry_run || asked_.verb() == Verb::plan;
+    // A plan compares nothing, and makes none of the files.
+    if (!request_.dry_run) request_.verify = *std::move(verify);
     return {};
   }
 
@@ -302,22 +270,15 @@ class RequestBuilder {
   }
 
   const Inputs& inputs_;
+  Asked asked_;
   const Environment& environment_;
   run::Request request_{};
 };
 
 }  // namespace
 
-std::optional<std::uint64_t> number_in(std::string_view text, std::uint64_t low,
-                                       std::uint64_t high) {
-  std::uint64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  const bool whole = error == std::errc() && end == text.data() + text.size();
-  return whole && number >= low && number <= high ? std::optional(number) : std::nullopt;
-}
-
-Parsed<run::Request> request_of(const Inputs& inputs, const Environment& environment) {
-  return RequestBuilder(inputs, environment).build();
+Parsed<run::Request> request_of(const Inputs& inputs, Verb verb, const Environment& environment) {
+  return RequestBuilder(inputs, verb, environment).build();
 }
 
 }  // namespace dynaferry::cli

@@ -3,16 +3,14 @@
 #pragma once
 
 #include "cli/environment.h"
+#include "cli/flags.h"
 #include "cli/inputs.h"
 #include "cli/usage_error.h"
 #include "run/request.h"
 
 namespace dynaferry::cli {
 
-[[nodiscard]] Parsed<run::Request> request_of(const Inputs& inputs, const Environment& environment);
-
-// Whole numbers within bounds; anything else is absent.
-[[nodiscard]] std::optional<std::uint64_t> number_in(std::string_view text, std::uint64_t low,
-                                                     std::uint64_t high);
+[[nodiscard]] Parsed<run::Request> request_of(const Inputs& inputs, Verb verb,
+                                              const Environment& environment);
 
 }  // namespace dynaferry::cli

@@ -25,7 +25,7 @@ class Machine {
     std::string said;
     const auto command = parse(arguments(), environment);
     if (!command) return command.error().what + "\n" + command.error().next;
-    const auto* copy = std::get_if<CopyCommand>(&*command);
+    const auto* copy = std::get_if<RunCommand>(&*command);
     if (copy == nullptr) return "";
     for (const auto& warning : copy->warnings) said += warning + "\n";
     said += copy->request.command_line + "\n";
@@ -101,13 +101,13 @@ class Machine {
     Words words{pick({"copy", "copy", "copy", "copy", "plan", "verify", planted})};
     if (!chance(8)) words.emplace_back("orders");
     if (chance(8))
-      words.push_back(pick({"--secret-key", "--source-session-token", "-k", "--verify"}));
+      words.push_back(pick({"--secret-key", "--source-session-token", "-k", "--max-cost"}));
     if (words.back().starts_with('-') && chance(2)) words.push_back(planted);
     if (chance(12)) words.insert(words.end(), {"--tables-from", "wrong-list"});
     if (chance(12)) words.push_back("--token=" + planted);
     if (chance(12)) words.push_back("-" + planted);
-    for (const auto* flag :
-         {"--segments", "--if-exists", "--interval", "--map-prefix", "--table"}) {
+    for (const auto* flag : {"--segments", "--if-exists", "--interval", "--map-prefix", "--table",
+                             "--mode", "--digest-key"}) {
       if (!chance(40)) continue;
       words.emplace_back(flag);
       words.push_back(planted.substr(0, planted.size() - 1));

@@ -50,7 +50,7 @@ Parsed<Side> side_of(const Machine& machine, End end = End::source) {
   arguments.insert(arguments.end(), machine.flags.begin(), machine.flags.end());
   auto command = parse(arguments, environment);
   if (!command) return std::unexpected(command.error());
-  const auto& copy = std::get<CopyCommand>(*command);
+  const auto& copy = std::get<RunCommand>(*command);
   return resolve_side(end == End::source ? copy.source : copy.destination, environment);
 }
 
@@ -259,7 +259,7 @@ TEST(Side, files_of_AWS_are_read_where_the_environment_says) {
                        {{"/home/me/c", "[profile p]\nregion=eu-west-1"},
                         {"/s", "[p]\naws_access_key_id=AKIAPPPPPPPP\naws_secret_access_key=x"}});
   const auto command = parse({"copy", "x", "--source-profile", "p"}, environment);
-  const auto side = resolve_side(std::get<CopyCommand>(*command).source, environment);
+  const auto side = resolve_side(std::get<RunCommand>(*command).source, environment);
   ASSERT_TRUE(side) << side.error().what;
   EXPECT_EQ(side->credentials.access_key_id, "AKIAPPPPPPPP");
   EXPECT_EQ(side->region.str(), "eu-west-1");

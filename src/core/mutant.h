@@ -41,6 +41,9 @@ enum class Mutant : unsigned char {
   calls_a_pair_finished_too_soon,  // Before its last pages are copied.
   adopts_strangers,  // Any table that is there after a CreateTable of unknown outcome.
 
+  // Of the verify.
+  trusts_one_read_of_the_source,  // And not two, around that of the destination.
+
   // Of the journal.
   takes_no_lock,
   believes_damaged_segments,

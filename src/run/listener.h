@@ -16,10 +16,19 @@
 #include "run/problem.h"
 #include "settings/comparison.h"
 #include "sink/sink.h"
+#include "verify/verdict.h"
 
 namespace dynaferry::run {
 
-enum class Phase : unsigned char { waiting, creating, copying, finished, failed, stopped };
+enum class Phase : unsigned char {
+  waiting,
+  creating,
+  copying,
+  verifying,
+  finished,
+  failed,
+  stopped,
+};
 [[nodiscard]] std::string_view name_of(Phase phase);
 
 // One side of the run, in words.
@@ -56,6 +65,7 @@ struct PairProgress {
   std::int64_t expected_items = 0;  // The service's own count, hours old.
   copy::Progress copy{};
   sink::Counters sink{};
+  std::optional<verify::Progress> verifying{};  // From the beginning of its verify on.
 };
 
 // Optional settings that cost a right of their own to see, and that this version leaves alone.
@@ -76,6 +86,13 @@ struct PairEnd {
   std::string quarantine_file{};          // Empty if there is none.
   std::vector<std::string> not_copied{};  // Optional settings, each with its reason.
   std::vector<std::string> kept{};        // Settings of an existing destination that differ.
+  // Of a verify, or of a copy that ended in one.
+  std::optional<verify::Verdict> verdict{};
+  std::vector<std::string> unequal_settings{};  // Keys and indexes that differ.
+  std::string repair_log{};                     // Empty if nothing was repaired.
+  // For the report: the tables, as they were described.
+  std::optional<model::TableDescription> source{};
+  std::optional<model::TableDescription> destination{};
 };
 
 // An item that the destination refuses, and that is in the quarantine file now.
@@ -102,6 +119,8 @@ class Listener {
   virtual void phase(const TablePair& pair, Phase phase) = 0;
   virtual void warning(const std::string& text) = 0;
   virtual void quarantined(const TablePair& pair, const Quarantined& item) = 0;
+  // A key that differs and stays so: as it is left, after the repair if there was one.
+  virtual void differs(const TablePair& pair, const verify::Difference& difference) = 0;
   virtual void problem(const Problem& problem) = 0;  // One that belongs to no table.
   virtual void progress(const std::vector<PairProgress>& pairs) = 0;  // About four times a second.
   virtual void pair_ended(const PairEnd& end) = 0;

@@ -16,79 +16,42 @@
 namespace dynaferry::run {
 
 rt::Task<> PairRun::describe() {
-  co_await describe_source();
+  co_await look_at_source(world_, look_);
+  if (look_.source) {
+    look_.segments = request_.segments.value_or(ddb::segments_for(look_.source->size_bytes));
+  }
   if (look_.problems.empty()) co_await describe_destination();
   if (look_.problems.empty()) compare();
   if (!look_.problems.empty()) co_return;
   // A journal that is to be forgotten does not count: what it knows must not be relied on, and it
   // stays until nothing else stands in the way.
-  look_.remembered = !is_restarted() && world_.journals.remembers(names());
+  look_.remembered = !is_restarted() && world_.journals.remembers(names_of(world_, look_));
   if (!look_.remembered) refuse_existing();
 }
 
-rt::Task<> PairRun::describe_source() {
-  const auto& name = look_.pair.source;
-  auto found = co_await world_.source.catalog.describe(name);
-  if (found) {
-    look_.source = *std::move(found);
-    look_.segments = request_.segments.value_or(ddb::segments_for(look_.source->size_bytes));
-    if (look_.source->status == "ACTIVE" || look_.source->status == "UPDATING") co_return;
-    add_problem(Exit::failed, fmt::format("source \"{}\" is {}", name.str(), look_.source->status),
-                "wait until it is ACTIVE, then run the same command");
-  } else if (found.error().fault == Fault::absent) {
-    add_problem(Exit::usage,
-                fmt::format("there is no table \"{}\" at the source ({}, {})", name.str(),
-                            world_.source.text.region, world_.source.text.endpoint),
-                "check the name, the Region and whose credentials these are");
-  } else {
-    add_problem(found.error(), world_.source, name);
-  }
-}
-
 rt::Task<> PairRun::describe_destination() {
-  const auto& name = look_.pair.destination;
-  auto found = co_await world_.destination.catalog.describe(name);
-  look_.creates = !found && found.error().fault == Fault::absent;
-  if (found) {
-    look_.destination = *std::move(found);
-  } else if (!look_.creates) {
-    add_problem(found.error(), world_.destination, name);
-  } else if (request_.data_only) {
-    add_problem(
-        Exit::failed,
-        fmt::format("destination \"{}\" does not exist, and --data-only creates none", name.str()),
-        "leave --data-only out, or create the table first");
-  }
+  co_await look_at_destination(world_, look_);
+  if (!look_.creates || !request_.data_only) co_return;
+  add_problem(look_, Exit::failed,
+              fmt::format("destination \"{}\" does not exist, and --data-only creates none",
+                          look_.pair.destination.str()),
+              "leave --data-only out, or create the table first");
 }
 
 void PairRun::compare() {
   if (!look_.destination) return;
+  refuse_one_table_twice(look_);
+  if (!look_.problems.empty()) return;
   const auto& source = *look_.source;
   const auto& destination = *look_.destination;
-  if (!source.id.empty() && source.id == destination.id && source.arn == destination.arn) {
-    add_problem(Exit::usage,
-                fmt::format("\"{}\" and \"{}\" are one and the same table: {}", source.name.str(),
-                            destination.name.str(), source.arn),
-                "check both sides' credentials, Regions and endpoints");
-    return;
-  }
   look_.comparison = settings::compare(source, destination);
   if (look_.comparison->blocking.empty()) return;
   auto what = fmt::format("destination \"{}\" is not compatible with source \"{}\"",
                           destination.name.str(), source.name.str());
   for (const auto& difference : look_.comparison->blocking) what += "\n    " + difference.text();
-  add_problem(request_.dry_run ? Exit::not_ready : Exit::failed, std::move(what),
+  add_problem(look_, request_.dry_run ? Exit::not_ready : Exit::failed, std::move(what),
               "choose another destination, or make this one agree; dynaferry never changes an "
               "existing table unasked");
-}
-
-void PairRun::refuse_as_chained() {
-  add_problem(
-      Exit::usage,
-      fmt::format("\"{}\" is a destination of this run and a source of it, too",
-                  look_.pair.destination.str()),
-      "copy in one direction at a time: leave one of the two pairs out, and give tables that "
-      "change places a third name");
 }
 
 std::string PairRun::transform() const {
@@ -101,15 +64,8 @@ bool PairRun::is_restarted() const {
 }
 
 void PairRun::take_journal() {
-  auto opened = world_.journals.open(names(), world_.loop.wall());
-  if (!opened) {
-    const auto exit = opened.error().fault == Fault::conflict ? Exit::state_in_use : Exit::failed;
-    add_problem(exit, opened.error().text(),
-                exit == Exit::state_in_use
-                    ? "wait for that process to end, or stop it; then run the same command"
-                    : "run where the directory can be written, or give another with --state");
-    return;
-  }
+  auto opened = world_.journals.open(names_of(world_, look_), world_.loop.wall());
+  if (!opened) return add_state_problem(look_, opened.error());
   open_ = *std::move(opened);
   if (is_restarted()) return;  // What it remembers is forgotten when the copy begins.
   auto contents = open_->recall();
@@ -120,7 +76,7 @@ void PairRun::take_journal() {
 
 void PairRun::peek_into_journal() {
   if (look_.remembered) {
-    auto contents = world_.journals.peek(names());
+    auto contents = world_.journals.peek(names_of(world_, look_));
     if (!contents) return add_journal_problem(contents.error());
     if (*contents) recall(**std::move(contents));
   }
@@ -131,7 +87,7 @@ void PairRun::peek_into_journal() {
 // destination's own data, unless a copy of ours was under way before.
 void PairRun::refuse_rival() {
   if (is_restarted() || !look_.finished_at.empty()) return;
-  const auto rival = world_.journals.rival(names());
+  const auto rival = world_.journals.rival(names_of(world_, look_));
   if (!rival) return add_journal_problem(rival.error());
   if (!*rival) return;
   const auto& contents = (*rival)->contents;
@@ -141,7 +97,7 @@ void PairRun::refuse_rival() {
   if (is_finished && !ours_is_under_way) return;
   const auto& destination = look_.pair.destination.str();
   add_problem(
-      request_.dry_run ? Exit::not_ready : Exit::failed,
+      look_, request_.dry_run ? Exit::not_ready : Exit::failed,
       fmt::format("another copy into destination \"{}\" {}; its journal is \"{}\"", destination,
                   is_finished ? "was made since this one was left" : "is not finished",
                   (*rival)->name),
@@ -153,7 +109,7 @@ void PairRun::refuse_rival() {
 // A disk that is full or cannot be read has nothing to do with what the journal knows.
 void PairRun::add_journal_problem(const Error& error) {
   add_problem(
-      Exit::failed, error.text(),
+      look_, Exit::failed, error.text(),
       error.fault == Fault::internal
           ? "make room or mend what the message names, then run the same command: it goes on"
           : fmt::format("restore the file, or forget it with --restart {}",
@@ -182,7 +138,7 @@ void PairRun::check_identity() {
     const auto recorded = fact(fact_name);
     if (recorded.empty() || recorded == id || is_mutant(Mutant::passes_over_table_ids)) return;
     const auto now = id.empty() ? std::string("it does not exist") : "its id is " + id;
-    add_problem(request_.dry_run ? Exit::not_ready : Exit::other_tables,
+    add_problem(look_, request_.dry_run ? Exit::not_ready : Exit::other_tables,
                 fmt::format("the journal is of another {} table \"{}\" (id {}); {}: it was deleted "
                             "or re-created since, or these are another account's credentials",
                             side, table.str(), recorded, now),
@@ -190,7 +146,7 @@ void PairRun::check_identity() {
   };
   if (!fact("transform").empty() && fact("transform") != transform() && !request_.again) {
     add_problem(
-        request_.dry_run ? Exit::not_ready : Exit::other_tables,
+        look_, request_.dry_run ? Exit::not_ready : Exit::other_tables,
         fmt::format("the journal is of a copy that {} aws:rep:* attributes, and this one {}",
                     fact("transform"), transform()),
         "give --keep-replication-attributes as before, or copy all of it with --again");
@@ -210,10 +166,24 @@ std::string PairRun::how_to_start_over() const {
 
 void PairRun::refuse_existing() {
   if (!look_.destination || request_.if_exists != IfExists::fail) return;
-  add_problem(request_.dry_run ? Exit::not_ready : Exit::failed,
+  add_problem(look_, request_.dry_run ? Exit::not_ready : Exit::failed,
               fmt::format("destination \"{}\" exists already, and --if-exists fail was given",
                           look_.pair.destination.str()),
               "choose another destination, or leave --if-exists out");
+}
+
+// A journal that exists knows whether the destination's items are ours.
+rt::Task<> PairRun::look_closer() {
+  if (request_.dry_run) {
+    peek_into_journal();
+  } else if (look_.remembered) {
+    take_journal();
+  }
+  if (look_.problems.empty()) co_await check_emptiness();
+}
+
+void PairRun::take() {
+  if (!look_.remembered && !request_.dry_run) take_journal();
 }
 
 rt::Task<> PairRun::check_emptiness() {
@@ -223,7 +193,7 @@ rt::Task<> PairRun::check_emptiness() {
   if (!look_.destination || known || !needs_emptiness()) co_return;
   const auto empty = co_await destination_is_empty();
   if (!empty) {
-    add_problem(empty.error(), world_.destination, look_.pair.destination);
+    add_problem(world_, look_, empty.error(), world_.destination);
     co_return;
   }
   look_.empty = *empty;
@@ -240,7 +210,7 @@ void PairRun::refuse_filled() {
                          ? "items, and --restart forgets whose they are"
                          : "items, and the state directory knows of no copy that put them there";
   add_problem(
-      request_.dry_run ? Exit::not_ready : Exit::failed,
+      look_, request_.dry_run ? Exit::not_ready : Exit::failed,
       fmt::format("destination \"{}\" ({}) holds {}", look_.pair.destination.str(),
                   world_.destination.text.region, whose),
       "if an earlier run made them, go on with its --state directory and its spelling of the "

@@ -15,25 +15,17 @@
 namespace dynaferry::run {
 namespace {
 
-constexpr const char* kUntouched = "nothing was created or written";
 constexpr const char* kAgain = "again";  // Of the fact "pass".
-constexpr const char* kSourceOnceMore = "looking at the source once more";
 
 journal::Durability barrier() {
   return is_mutant(Mutant::records_without_barriers) ? journal::Durability::progress
                                                      : journal::Durability::barrier;
 }
 
-Error re_created() {
-  Error error{Fault::conflict, "the table was re-created while it was copied"};
-  error.code = re_created_code;
-  return error;
-}
-
 }  // namespace
 
-PairRun::PairRun(World& world, const Request& request, TablePair pair)
-    : world_(world), request_(request) {
+PairRun::PairRun(World& world, const Request& request, rt::Semaphore& batches, TablePair pair)
+    : world_(world), request_(request), batches_(batches) {
   look_.pair = std::move(pair);
   look_.copies_items = !request_.schema_only;
   look_.consistent = !request_.eventual_reads;
@@ -41,9 +33,14 @@ PairRun::PairRun(World& world, const Request& request, TablePair pair)
 
 PairRun::~PairRun() = default;
 
-rt::Task<PairEnd> PairRun::carry_out(rt::Semaphore& batches) {
+rt::Task<PairEnd> PairRun::carry_out() {
   check(look_.problems.empty(), "pair: carried out in spite of problems");
-  auto end = co_await work(batches);
+  auto end = co_await work();
+  const bool is_copied = end.exit == Exit::done || end.exit == Exit::listed;
+  if (is_copied && request_.verify && !request_.schema_only) {
+    auto proving = prove(std::move(end));
+    end = co_await std::move(proving);
+  }
   journal_ = nullptr;
   auto closing = open_->close();
   co_await std::move(closing);
@@ -51,7 +48,7 @@ rt::Task<PairEnd> PairRun::carry_out(rt::Semaphore& batches) {
   co_return end;
 }
 
-rt::Task<PairEnd> PairRun::work(rt::Semaphore& batches) {
+rt::Task<PairEnd> PairRun::work() {
   if (!look_.finished_at.empty()) {
     tally_ = recorded_tally();
     copied_.items_before = look_.recorded_items;
@@ -69,7 +66,7 @@ rt::Task<PairEnd> PairRun::work(rt::Semaphore& batches) {
     enter(Phase::finished);
     co_return ended("settings only; no items were copied");
   }
-  const auto copied = co_await copy_items(batches);
+  const auto copied = co_await copy_items();
   if (!copied) co_return failed(copied.error());
   const auto finished = co_await finish();
   if (!finished) co_return failed(finished.error());
@@ -165,7 +162,7 @@ std::vector<journal::Segment> PairRun::segments_to_copy() const {
   return segments;
 }
 
-rt::Task<Result<>> PairRun::copy_items(rt::Semaphore& batches) {
+rt::Task<Result<>> PairRun::copy_items() {
   auto segments = segments_to_copy();
   journal::Batch begin;
   if (begins_anew()) {
@@ -196,7 +193,7 @@ rt::Task<Result<>> PairRun::copy_items(rt::Semaphore& batches) {
                             .bad_items = quarantine_.get(),
                             .tell_keys = request_.verbosity >= Verbosity::keys,
                             .unreachable_limit = request_.unreachable_limit};
-  sink_ = std::make_unique<sink::Sink>(world_.loop, world_.random, *destination_table_, batches,
+  sink_ = std::make_unique<sink::Sink>(world_.loop, world_.random, *destination_table_, batches_,
                                        bounds);
   const copy::Options options{.consistent = !request_.eventual_reads,
                               .drop_replication_attributes = !request_.keep_replication_attributes,
@@ -213,17 +210,39 @@ rt::Task<Result<>> PairRun::copy_items(rt::Semaphore& batches) {
   co_return copied;
 }
 
-// Exit code 0 is about these two tables. Had one been re-created meanwhile, some of what was
-// acknowledged would be in a table that is gone.
-rt::Task<Result<>> PairRun::check_still_the_same() {
-  const auto source = co_await world_.source.catalog.describe(look_.pair.source);
-  if (!source) co_return fail(Error(source.error()).while_doing(kSourceOnceMore));
-  if (source->id != look_.source->id) co_return fail(re_created().while_doing(kSourceOnceMore));
-  const auto destination = co_await world_.destination.catalog.describe(look_.pair.destination);
-  if (!destination) {
-    co_return fail(Error(destination.error()).while_doing("looking at the destination once more"));
+rt::Task<PairEnd> PairRun::prove(PairEnd end) {
+  proof_ = std::make_unique<PairProof>(world_, request_, look_);
+  if (stopped_) proof_->stop();
+  proof_->take();
+  std::optional<Problem> problem;
+  if (look_.problems.empty()) {
+    enter(Phase::verifying);
+    auto proving = proof_->prove();
+    const auto proved = co_await std::move(proving);
+    if (proved) {
+      enter(Phase::finished);
+      end.progress = progress();
+      proof_->add_to(end);
+      co_return end;
+    }
+    if (proved.error().fault == Fault::cancelled)
+      co_return end_with(Exit::interrupted, "copied, and not verified to the end");
+    problem = proof_->problem_from(proved.error());
+  } else {
+    problem = look_.problems.front();
   }
-  if (destination->id != look_.destination->id) co_return fail(re_created());
+  problem->data = state_of_data() + "; it was not verified to the end";
+  end.problem = std::move(problem);
+  end.exit = end.problem->exit;
+  world_.listener.phase(look_.pair, Phase::failed);
+  co_return end;
+}
+
+// Had a table been re-created meanwhile, some of what was acknowledged would be in a table that is gone.
+rt::Task<Result<>> PairRun::check_still_the_same() {
+  auto looking = look_again(world_, look_);
+  const auto destination = co_await std::move(looking);
+  if (!destination) co_return fail(destination.error());
   const auto comparison = settings::compare(*look_.source, *destination);
   if (!comparison.blocking.empty()) {
     co_return fail(Fault::conflict, "its settings were changed while it was copied: " +
@@ -243,6 +262,7 @@ rt::Task<Result<>> PairRun::finish() {
 void PairRun::stop() {
   stopped_ = true;
   if (copy_) copy_->stop();
+  if (proof_) proof_->stop();
 }
 
 // --- telling ---------------------------------------------------------------------------------
@@ -262,32 +282,6 @@ copy::Tally PairRun::recorded_tally() const { return copy::tally_from(fact(copy:
 
 bool PairRun::is_finished() const { return !fact("finished_at").empty(); }
 
-journal::PairNames PairRun::names() const {
-  const auto destination =
-      fmt::format("{}\n{}", world_.destination.text.endpoint, look_.pair.destination.str());
-  return {look_.pair.source,
-          world_.source.region,
-          look_.pair.destination,
-          world_.destination.region,
-          fmt::format("{}\n{}\n{}", world_.source.text.endpoint, look_.source->arn, destination),
-          destination};
-}
-
-Place PairRun::place(const Side& side, const TableName& table, std::string doing) const {
-  const bool is_source = &side == &world_.source;
-  const auto& described = is_source ? look_.source : look_.destination;
-  return {std::move(doing), is_source ? "source" : "destination", table.str(),
-          side.text.region, described ? described->arn : "",      kUntouched};
-}
-
-void PairRun::add_problem(Exit exit, std::string what, std::string next) {
-  look_.problems.push_back({exit, std::move(what), kUntouched, std::move(next)});
-}
-
-void PairRun::add_problem(const Error& error, const Side& side, const TableName& table) {
-  look_.problems.push_back(problem_from(error, place(side, table, "looking at")));
-}
-
 PairProgress PairRun::progress() const {
   PairProgress out{look_.pair, phase_, look_.source ? look_.source->item_count : 0, copied_,
                    written_};
@@ -295,6 +289,7 @@ PairProgress PairRun::progress() const {
     out.copy = copy_->progress();
     out.sink = sink_->counters();
   }
+  if (proof_) out.verifying = proof_->progress();
   return out;
 }
 
@@ -364,15 +359,16 @@ PairEnd PairRun::ended(std::string note) const {
 
 // Only the copy itself scans the source; the innermost step names the action.
 bool PairRun::is_of_source(const Error& error) const {
-  if (std::ranges::find(error.doing, kSourceOnceMore) != error.doing.end()) return true;
+  if (std::ranges::find(error.doing, looking_at_the_source_again) != error.doing.end()) return true;
   return phase_ == Phase::copying && !error.doing.empty() && error.doing.back() == "Scan";
 }
 
 PairEnd PairRun::failed(const Error& error) const {
   if (error.fault == Fault::cancelled) return end_with(Exit::interrupted, state_of_data());
-  auto where = is_of_source(error) ? place(world_.source, look_.pair.source, "reading")
-                                   : place(world_.destination, look_.pair.destination,
-                                           phase_ == Phase::copying ? "writing to" : "preparing");
+  auto where = is_of_source(error)
+                   ? place_of(world_, look_, world_.source, "reading")
+                   : place_of(world_, look_, world_.destination,
+                              phase_ == Phase::copying ? "writing to" : "preparing");
   where.data = state_of_data(error);
   auto end = end_with(Exit::failed, "");
   end.problem = problem_from(error, where);

@@ -5,10 +5,9 @@
 //   "emptiness"   before the first item is written, so that a resumed run is not refused its own data;
 //   segments      when their pages are acknowledged;
 //   "finished_at" after the last of them.
+// What verifies it then has a journal of its own (pair_proof.h).
 //
-// Threading: one loop's thread. Call the steps in their order, each once.
-// Failure: every step leaves its problems in look() or in the end it returns; nothing is thrown and
-// nothing passed over.
+// Threading and failure: as pair.h.
 
 #pragma once
 
@@ -21,6 +20,9 @@
 #include "journal/pair_store.h"
 #include "rt/semaphore.h"
 #include "run/listener.h"
+#include "run/look.h"
+#include "run/pair.h"
+#include "run/pair_proof.h"
 #include "run/pair_quarantine.h"
 #include "run/request.h"
 #include "run/world.h"
@@ -28,43 +30,42 @@
 
 namespace dynaferry::run {
 
-class PairRun {
+class PairRun final : public Pair {
  public:
-  PairRun(World& world, const Request& request, TablePair pair);
-  ~PairRun();
+  // `batches` bounds the batches in flight, of all pairs.
+  PairRun(World& world, const Request& request, rt::Semaphore& batches, TablePair pair);
+  ~PairRun() override;
   PairRun(const PairRun&) = delete;
   PairRun& operator=(const PairRun&) = delete;
 
-  // Reads what both sides say of the tables, and compares. Changes nothing.
-  rt::Task<> describe();
-  // Another pair of the run copies from this one's destination.
-  void refuse_as_chained();
-  // Takes the pair's journal, and checks that it is these tables' and that nobody else's copy into
-  // the destination is unfinished. Needs describe() without problems.
-  void take_journal();
-  // The same for a plan: what the journal holds, without taking it or changing a byte.
-  void peek_into_journal();
-  // Whether an existing destination is empty, unless the journal knows or the user does not mind.
-  rt::Task<> check_emptiness();
-  [[nodiscard]] const Look& look() const { return look_; }
+  // Both tables, and whether they fit.
+  rt::Task<> describe() override;
+  // What the journal remembers, that nobody else's copy into the destination is unfinished, and that
+  // an existing destination is empty, unless the journal knows or the user does not mind. A plan takes
+  // no journal and changes no byte.
+  rt::Task<> look_closer() override;
+  // The pair's journal, and with it the destination.
+  void take() override;
+  // Creates, copies, finishes.
+  rt::Task<PairEnd> carry_out() override;
+  void stop() override;
+  [[nodiscard]] bool is_at_work() const override {
+    return copy_ != nullptr || (proof_ && proof_->is_at_work());
+  }
 
-  // Creates, copies, finishes. Needs a look without problems.
-  rt::Task<PairEnd> carry_out(rt::Semaphore& batches);
-  // Makes carry_out() end soon, everything acknowledged recorded, if it copies; if it does not, it
-  // will not begin to.
-  void stop();
-  [[nodiscard]] bool is_copying() const { return copy_ != nullptr; }
-
-  [[nodiscard]] PairProgress progress() const;
-  // How it ended, for a pair that never got to carry_out() or was cancelled in it.
-  [[nodiscard]] PairEnd end_with(Exit exit, std::string note) const;
+  [[nodiscard]] const Look& look() const override { return look_; }
+  [[nodiscard]] PairProgress progress() const override;
+  [[nodiscard]] PairEnd end_with(Exit exit, std::string note) const override;
+  void refuse(Problem problem) override { look_.problems.push_back(std::move(problem)); }
 
  private:
   using Facts = std::vector<std::pair<std::string, std::string>>;
 
-  rt::Task<> describe_source();
   rt::Task<> describe_destination();
   void compare();
+  void take_journal();
+  void peek_into_journal();
+  rt::Task<> check_emptiness();
   void add_journal_problem(const Error& error);
   void recall(journal::Contents contents);
   void check_identity();
@@ -76,13 +77,14 @@ class PairRun {
   [[nodiscard]] bool needs_emptiness() const;
   [[nodiscard]] std::string transform() const;  // What becomes of aws:rep:* attributes.
 
-  rt::Task<PairEnd> work(rt::Semaphore& batches);
+  rt::Task<PairEnd> work();
   rt::Task<Result<>> make_ready();
   rt::Task<Result<model::TableDescription>> prepare(bool asked_before);
   rt::Task<Result<>> record(Facts facts);
-  rt::Task<Result<>> copy_items(rt::Semaphore& batches);
+  rt::Task<Result<>> copy_items();
   rt::Task<Result<>> check_still_the_same();
   rt::Task<Result<>> finish();
+  rt::Task<PairEnd> prove(PairEnd end);
   [[nodiscard]] bool begins_anew() const;
   [[nodiscard]] std::vector<journal::Segment> segments_to_copy() const;
   [[nodiscard]] std::string fact(const std::string& name) const;
@@ -94,16 +96,13 @@ class PairRun {
   [[nodiscard]] std::string state_of_data(const Error& error) const;
   [[nodiscard]] bool is_of_source(const Error& error) const;
   [[nodiscard]] std::string how_to_start_over() const;
-  [[nodiscard]] Place place(const Side& side, const TableName& table, std::string doing) const;
-  [[nodiscard]] journal::PairNames names() const;
   void enter(Phase phase);
-  void add_problem(Exit exit, std::string what, std::string next);
-  void add_problem(const Error& error, const Side& side, const TableName& table);
   [[nodiscard]] std::string warnings() const;
   [[nodiscard]] std::vector<std::string> not_copied() const;
 
   World& world_;
   const Request& request_;
+  rt::Semaphore& batches_;
   Look look_;
   Phase phase_ = Phase::waiting;
   bool is_new_ = false;  // The destination was created by this run.
@@ -116,6 +115,7 @@ class PairRun {
   std::unique_ptr<PairQuarantine> quarantine_;
   std::unique_ptr<sink::Sink> sink_;
   std::unique_ptr<copy::TableCopy> copy_;
+  std::unique_ptr<PairProof> proof_;  // Of a copy that ends in a verify.
   bool stopped_ = false;
   copy::Progress copied_;  // As of when copy_ ended.
   copy::Tally tally_;      // The same; over all runs.

@@ -101,8 +101,8 @@ std::string next_of(const Error& error, const Place& place) {
 Exit first_of(std::span<const Exit> exits) {
   constexpr std::array order = {Exit::usage,        Exit::failed,       Exit::refused,
                                 Exit::other_tables, Exit::state_in_use, Exit::unreachable,
-                                Exit::not_ready,    Exit::hung_up,      Exit::interrupted,
-                                Exit::terminated,   Exit::listed};
+                                Exit::not_ready,    Exit::differs,      Exit::hung_up,
+                                Exit::interrupted,  Exit::terminated,   Exit::listed};
   for (const auto exit : order) {
     if (std::ranges::find(exits, exit) != exits.end()) return exit;
   }

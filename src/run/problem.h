@@ -19,7 +19,8 @@ enum class Exit : int {
   done = 0,
   failed = 1,
   usage = 2,
-  listed = 4,  // Finished, but something is listed as not done.
+  differs = 3,  // A verify found differences.
+  listed = 4,   // Finished, but something is listed as not done.
   refused = 5,
   other_tables = 6,
   not_ready = 9,
@@ -37,7 +38,7 @@ struct Problem {
   std::string next;
 };
 
-// Several tables: the exit code of the run is the first present of usage, 1, 5, 6, 10, 11, 9, 4.
+// Several tables: the exit code of the run is the first present of usage, 1, 5, 6, 10, 11, 9, 3, 4.
 [[nodiscard]] Exit first_of(std::span<const Exit> exits);
 
 // Where an error happened, for the words.

@@ -10,6 +10,9 @@
 #include <utility>
 #include <vector>
 
+#include "model/digest.h"
+#include "verify/verdict.h"
+
 namespace dynaferry::run {
 
 // Where the table names come from and where they go (README, "Use it"; run/mapping.h).
@@ -30,9 +33,23 @@ enum class OnBadItem : unsigned char { stop, quarantine };
 enum class SettingsScope : unsigned char { required, best, all };
 enum class Verbosity : unsigned char { quiet, normal, keys, everything };
 
+// What a verify asks for, also that at the end of a copy.
+struct VerifyRequest {
+  verify::Mode mode = verify::Mode::full;
+  std::uint64_t samples = 1000;  // Keys of each side, in mode sample.
+  bool repair = false;
+  bool delete_extra = false;              // Only with repair.
+  bool diff_values = false;               // Differences hold both items.
+  std::optional<std::string> diff_out{};  // Files.
+  std::optional<std::string> report{};
+  std::optional<model::DigestKey> digest_key{};  // Absent: a new one, drawn at random.
+};
+
 struct Request {
   Choice choice{};
-  bool dry_run = false;  // plan
+  bool dry_run = false;                   // plan
+  bool copies = true;                     // copy and plan; false: verify alone.
+  std::optional<VerifyRequest> verify{};  // verify, and copy --verify.
   bool schema_only = false;
   bool data_only = false;
   std::optional<std::uint32_t> segments{};     // Absent: auto.

@@ -16,11 +16,6 @@ namespace {
 
 using run::Exit;
 
-std::string name_of(const run::TablePair& pair) {
-  if (pair.source == pair.destination) return pair.source.str();
-  return fmt::format("{} → {}", pair.source.str(), pair.destination.str());
-}
-
 std::size_t terminal_width(std::FILE* terminal) {
   winsize size{};
   if (ioctl(fileno(terminal), TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
@@ -56,6 +51,13 @@ std::string earlier_run(const run::Look& look) {
                      counted(look.recorded_items, "item"));
 }
 
+// Whether there is still something to copy of it.
+bool is_to_copy(const run::PairProgress& pair) {
+  using run::Phase;
+  return pair.phase == Phase::waiting || pair.phase == Phase::creating ||
+         pair.phase == Phase::copying;
+}
+
 std::string what_is_overwritten(const run::Look& look) {
   return fmt::format(
       "items with equal keys; it holds {} by the service's count, up to six hours old",
@@ -74,6 +76,12 @@ std::string Console::paint(const char* code, const std::string& text) const {
 }
 
 std::string Console::bold(const std::string& text) const { return paint("1", text); }
+
+std::string Console::name_of(const run::TablePair& pair) const {
+  if (pair.source == pair.destination) return pair.source.str();
+  return fmt::format("{} {} {}", pair.source.str(), options_.copies ? "→" : "~",
+                     pair.destination.str());
+}
 
 void Console::clear_live() {
   if (!live_shown_) return;
@@ -191,6 +199,10 @@ void Console::problem(const run::Problem& problem) {
   if (!problem.next.empty()) say("  next: " + problem.next);
 }
 
+void Console::differs(const run::TablePair& pair, const verify::Difference& difference) {
+  differing_[pair.destination.str()].add(difference, options_.verbosity >= run::Verbosity::keys);
+}
+
 std::string Console::totals(const std::vector<run::PairProgress>& pairs) {
   std::uint64_t before = 0, written = 0, expected = 0, bytes = 0, throttled = 0, done = 0,
                 segments = 0, segments_done = 0;
@@ -207,18 +219,25 @@ std::string Console::totals(const std::vector<run::PairProgress>& pairs) {
   const auto seconds = std::chrono::duration<double>(clock_.now() - begun_).count();
   const auto rate =
       static_cast<std::uint64_t>(seconds > 0 ? static_cast<double>(written) / seconds : 0);
+  const auto verifying = std::ranges::count_if(pairs, VerifyProgress::is_verifying);
+  const bool copies = std::ranges::any_of(pairs, is_to_copy);
+  // While any table is copied, that is told; a verify waits for the last of them.
+  if (!options_.copies || (verifying > 0 && !copies))
+    return verify_progress_.line(pairs, clock_.now());
   // The service's count is hours old: "of about" only while it can be true.
   const auto about =
       expected > before + written ? fmt::format(" of about {}", grouped(expected)) : "";
   // What matters first: a narrow terminal cuts the end.
   auto text = fmt::format("{}/{} tables  {}{} items  {} items/s", done, pairs.size(),
                           grouped(before + written), about, grouped(rate));
+  if (verifying > 0) text += fmt::format("  verifying {}", verifying);
   if (throttled > 0) text += fmt::format("  throttled {}", grouped(throttled));
   return text + fmt::format("  {}  segments {}/{}", bytes_text(bytes), segments_done, segments);
 }
 
 void Console::progress(const std::vector<run::PairProgress>& pairs) {
   if (options_.silent || options_.verbosity == run::Verbosity::quiet || options_.plan) return;
+  verify_progress_.take(pairs, clock_.now());
   if (options_.live) {
     const auto line = fit(totals(pairs), terminal_width(options_.err) - 1);
     std::fputs(("\r\x1b[K" + line).c_str(), options_.err);
@@ -239,8 +258,13 @@ void Console::pair_ended(const run::PairEnd& end) {
   const auto name = name_of(end.pair);
   if (!end.note.empty()) {
     result(fmt::format("{}: {}", name, end.note));
-  } else {
+  } else if (options_.copies) {
     copied(end, name);
+  }
+  if (end.verdict) {
+    verified(end);
+  } else {
+    for (const auto& setting : end.unequal_settings) result("  setting      " + printable(setting));
   }
   tell_quarantined(end);
   if (options_.verbosity == run::Verbosity::quiet) return;
@@ -248,6 +272,25 @@ void Console::pair_ended(const run::PairEnd& end) {
   for (const auto& setting : end.not_copied) {
     if (setting != run::not_looked_at) result("  not copied   " + setting);
   }
+}
+
+// Of a verify alone it is the headline; of a copy, a part of what became of it.
+void Console::verified(const run::PairEnd& end) {
+  auto words = headline(*end.verdict);
+  if (!end.unequal_settings.empty()) {
+    words += fmt::format("; {} not", end.unequal_settings.size() == 1
+                                         ? "1 setting is"
+                                         : grouped(end.unequal_settings.size()) + " settings are");
+  }
+  const bool is_equal = end.verdict->is_equal() && end.unequal_settings.empty();
+  words = paint(is_equal ? "32" : "31;1", words);
+  result(options_.copies ? "  verified     " + words
+                         : fmt::format("{}: {}", bold(name_of(end.pair)), words));
+  const auto shown = differing_.extract(end.pair.destination.str());
+  if (options_.verbosity == run::Verbosity::quiet) return;
+  static const ShownDifferences none;
+  for (const auto& line : details(end, shown.empty() ? none : shown.mapped(), options_.verify))
+    result(line);
 }
 
 void Console::tell_quarantined(const run::PairEnd& end) {
@@ -291,28 +334,43 @@ void Console::ended(const run::Summary& summary) {
     }
     return;
   }
-  const auto done = std::ranges::count(summary.pairs, Exit::done, &run::PairEnd::exit);
-  const auto listed = std::ranges::count(summary.pairs, Exit::listed, &run::PairEnd::exit);
   if (summary.interrupted) {
-    for (const auto& end : summary.pairs) {
-      if (end.exit != Exit::done && end.exit != Exit::listed)
-        say(fmt::format("{}: stopped; {}", name_of(end.pair), end.note));
-    }
-    say(fmt::format(
-        "stopped; what is recorded is skipped next time, the rest is read and written again\n"
-        "  next: run the same command to go on{}",
-        options_.again.empty() ? "" : ": " + options_.again));
-    return;
+    stopped(summary);
+  } else if (options_.verbosity != run::Verbosity::quiet) {
+    tell_end_of_all(summary);
   }
-  if (options_.verbosity == run::Verbosity::quiet) return;
+}
+
+void Console::stopped(const run::Summary& summary) {
+  for (const auto& end : summary.pairs) {
+    const bool is_whole =
+        end.exit == Exit::done || end.exit == Exit::listed || end.exit == Exit::differs;
+    if (!is_whole) say(fmt::format("{}: stopped; {}", name_of(end.pair), end.note));
+  }
+  say(
+      fmt::format("stopped; what is recorded is skipped next time, the rest is {}\n"
+                  "  next: run the same command to go on{}",
+                  options_.copies ? "read and written again" : "read again",
+                  options_.again.empty() ? "" : ": " + options_.again));
+}
+
+void Console::tell_end_of_all(const run::Summary& summary) {
   const bool looked_past = std::ranges::any_of(summary.pairs, [](const run::PairEnd& end) {
     return std::ranges::find(end.not_copied, run::not_looked_at) != end.not_copied.end();
   });
   if (looked_past) result(fmt::format("not copied: {}", run::not_looked_at));
-  if (!summary.pairs.empty()) {
-    result(fmt::format("{} of {} done in {}", done + listed,
-                       counted(summary.pairs.size() + summary.left_out, "table"),
-                       duration_text(summary.took)));
+  if (summary.pairs.empty()) return;
+  const auto done = std::ranges::count_if(summary.pairs, [](const run::PairEnd& end) {
+    return end.exit == Exit::done || end.exit == Exit::listed;
+  });
+  const auto differing = std::ranges::count(summary.pairs, Exit::differs, &run::PairEnd::exit);
+  const auto all = counted(summary.pairs.size() + summary.left_out, "table");
+  const auto took = duration_text(summary.took);
+  if (!options_.copies) {
+    result(fmt::format("{} of {} without a difference, in {}", done, all, took));
+  } else {
+    result(fmt::format("{} of {} done in {}{}", done, all, took,
+                       differing == 0 ? "" : fmt::format("; {} copied and not equal", differing)));
   }
 }
 

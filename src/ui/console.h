@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdio>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,6 +16,8 @@
 #include "rt/loop.h"
 #include "run/listener.h"
 #include "run/request.h"
+#include "ui/verdict_text.h"
+#include "ui/verify_progress.h"
 
 namespace dynaferry::ui {
 
@@ -27,7 +30,9 @@ struct ConsoleOptions {
   bool plan = false;    // Show the look of each table in full, as the result.
   run::Verbosity verbosity = run::Verbosity::normal;
   std::chrono::seconds interval{30};
-  std::string again;  // The command to type to go on.
+  std::string again{};    // The command to type to go on.
+  bool copies = true;     // false: a verify alone.
+  VerdictWords verify{};  // How it verifies, if it does.
 };
 
 class Console final : public run::Listener {
@@ -41,6 +46,7 @@ class Console final : public run::Listener {
   void looked(const run::Look& look) override;
   void phase(const run::TablePair& pair, run::Phase phase) override;
   void warning(const std::string& text) override;
+  void differs(const run::TablePair& pair, const verify::Difference& difference) override;
   void quarantined(const run::TablePair& pair, const run::Quarantined& item) override;
   void problem(const run::Problem& problem) override;
   void progress(const std::vector<run::PairProgress>& pairs) override;
@@ -57,6 +63,10 @@ class Console final : public run::Listener {
   void planned(const run::Look& look);
   void tell_quarantined(const run::PairEnd& end);
   void copied(const run::PairEnd& end, const std::string& name);
+  void verified(const run::PairEnd& end);
+  void stopped(const run::Summary& summary);
+  void tell_end_of_all(const run::Summary& summary);
+  [[nodiscard]] std::string name_of(const run::TablePair& pair) const;
   [[nodiscard]] std::string totals(const std::vector<run::PairProgress>& pairs);
   [[nodiscard]] std::string bold(const std::string& text) const;
   [[nodiscard]] std::string paint(const char* code, const std::string& text) const;
@@ -65,7 +75,9 @@ class Console final : public run::Listener {
   ConsoleOptions options_;
   Ns begun_;
   Ns last_line_;
-  std::map<std::string, std::uint64_t> quarantined_;  // By file.
+  std::map<std::string, std::uint64_t> quarantined_;   // By file.
+  std::map<std::string, ShownDifferences> differing_;  // By destination.
+  VerifyProgress verify_progress_;
   std::uint64_t problems_ = 0;
   std::uint64_t planned_ = 0;  // Tables shown by a plan, and how many of them are blocked.
   std::uint64_t blocked_ = 0;

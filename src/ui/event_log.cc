@@ -6,6 +6,7 @@
 
 #include "core/time.h"
 #include "settings/comparison.h"
+#include "ui/verdict_json.h"
 
 namespace dynaferry::ui {
 namespace {
@@ -16,34 +17,28 @@ Object to_json(const run::SideText& side) {
   return {{"region", side.region}, {"endpoint", side.endpoint}, {"credentials", side.credentials}};
 }
 
-Object to_json(const run::Problem& problem) {
-  return {{"exit", static_cast<int>(problem.exit)},
-          {"what", problem.what},
-          {"data", problem.data},
-          {"next", problem.next}};
-}
-
-json::Array to_json(const std::vector<std::string>& texts) {
-  json::Array array(texts.begin(), texts.end());
-  return array;
-}
-
 Object to_json(const run::PairProgress& pair) {
-  return {{"phase", run::name_of(pair.phase)},
-          {"items_before", pair.copy.items_before},
-          {"items_read", pair.copy.items_read},
-          {"items_written", pair.sink.items},
-          {"bytes_read", pair.copy.bytes_read},
-          {"bytes_written", pair.sink.bytes},
-          {"segments_done", pair.copy.segments_done},
-          {"segments", pair.copy.segments},
-          {"rcu", pair.copy.read_units},
-          {"wcu", pair.sink.write_units},
-          {"read_budget", nullptr},
-          {"write_budget", nullptr},
-          {"throttled", pair.sink.throttled + pair.sink.unprocessed + pair.copy.read_throttled},
-          {"eta_low_s", nullptr},
-          {"eta_high_s", nullptr}};
+  Object out{{"phase", run::name_of(pair.phase)},
+             {"items_before", pair.copy.items_before},
+             {"items_read", pair.copy.items_read},
+             {"items_written", pair.sink.items},
+             {"bytes_read", pair.copy.bytes_read},
+             {"bytes_written", pair.sink.bytes},
+             {"segments_done", pair.copy.segments_done},
+             {"segments", pair.copy.segments},
+             {"rcu", pair.copy.read_units},
+             {"wcu", pair.sink.write_units},
+             {"read_budget", nullptr},
+             {"write_budget", nullptr},
+             {"throttled", pair.sink.throttled + pair.sink.unprocessed + pair.copy.read_throttled},
+             {"eta_low_s", nullptr},
+             {"eta_high_s", nullptr}};
+  if (pair.verifying) out["verify"] = ui::to_json(*pair.verifying);
+  return out;
+}
+
+json::Value verdict_of(const run::PairEnd& end) {
+  return end.verdict ? json::Value(ui::to_json(*end.verdict)) : json::Value(nullptr);
 }
 
 }  // namespace
@@ -105,17 +100,24 @@ void EventLog::quarantined(const run::TablePair& pair, const run::Quarantined& i
         {{"key_digest", item.key_digest}, {"code", item.code}, {"file", item.file}});
 }
 
-void EventLog::problem(const run::Problem& problem) { write("error", nullptr, to_json(problem)); }
+void EventLog::problem(const run::Problem& problem) {
+  write("error", nullptr, ui::to_json(problem));
+}
 
 void EventLog::progress(const std::vector<run::PairProgress>& pairs) {
   for (const auto& pair : pairs) {
-    if (pair.phase == run::Phase::copying) write("progress", &pair.pair, to_json(pair));
+    if (pair.phase == run::Phase::copying || pair.phase == run::Phase::verifying)
+      write("progress", &pair.pair, to_json(pair));
   }
 }
 
 void EventLog::pair_ended(const run::PairEnd& end) {
-  if (end.problem) write("error", &end.pair, to_json(*end.problem));
-  write("progress", &end.pair, to_json(end.progress));
+  if (end.problem) write("error", &end.pair, ui::to_json(*end.problem));
+  auto fields = to_json(end.progress);
+  if (end.verdict) fields["verdict"] = verdict_of(end);
+  write("progress", &end.pair, std::move(fields));
+  for (const auto& setting : end.unequal_settings)
+    write("setting", &end.pair, {{"setting", setting}, {"action", "unequal"}});
   for (const auto& setting : end.not_copied)
     write("setting", &end.pair, {{"setting", setting}, {"action", "postponed"}});
 }
@@ -136,8 +138,11 @@ void EventLog::ended(const run::Summary& summary) {
                 {"note", end.note},
                 {"first_page_at", end.first_page_at},
                 {"last_page_at", end.last_page_at},
-                {"not_copied", to_json(end.not_copied)},
-                {"kept", to_json(end.kept)}};
+                {"not_copied", ui::to_json(end.not_copied)},
+                {"kept", ui::to_json(end.kept)},
+                {"verdict", verdict_of(end)},
+                {"unequal_settings", ui::to_json(end.unequal_settings)},
+                {"repair_log", end.repair_log}};
     pairs.push_back(std::move(pair));
   }
   write("summary", nullptr,

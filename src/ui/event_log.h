@@ -30,6 +30,8 @@ class EventLog final : public run::Listener {
   void looked(const run::Look& look) override;
   void phase(const run::TablePair& pair, run::Phase phase) override;
   void warning(const std::string& text) override;
+  // Keys are for the file that is asked for; events have the counts.
+  void differs(const run::TablePair&, const verify::Difference&) override {}
   void quarantined(const run::TablePair& pair, const run::Quarantined& item) override;
   void problem(const run::Problem& problem) override;
   void progress(const std::vector<run::PairProgress>& pairs) override;

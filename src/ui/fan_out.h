@@ -25,6 +25,9 @@ class FanOut final : public run::Listener {
   void warning(const std::string& text) override {
     for (auto* one : to_) one->warning(text);
   }
+  void differs(const run::TablePair& pair, const verify::Difference& difference) override {
+    for (auto* one : to_) one->differs(pair, difference);
+  }
   void quarantined(const run::TablePair& pair, const run::Quarantined& item) override {
     for (auto* one : to_) one->quarantined(pair, item);
   }

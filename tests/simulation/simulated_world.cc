@@ -82,6 +82,7 @@ class Recorder final : public run::Listener {
   void looked(const run::Look&) override {}
   void phase(const run::TablePair&, run::Phase) override {}
   void warning(const std::string&) override {}
+  void differs(const run::TablePair&, const verify::Difference&) override {}
   void quarantined(const run::TablePair&, const run::Quarantined&) override {}
   void problem(const run::Problem& problem) override { problems.push_back(problem); }
   void progress(const std::vector<run::PairProgress>&) override {}
@@ -172,7 +173,7 @@ class SimulatedWorld::Process {
   Wiring source_;
   Wiring destination_;
   run::World outside_;
-  run::CopyRun run_;
+  run::TablesRun run_;
   rt::Scope* scope_ = nullptr;
   std::optional<run::Summary> summary_;
   bool killed_ = false;

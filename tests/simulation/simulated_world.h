@@ -21,7 +21,7 @@
 #include "rt/scope.h"
 #include "rt/sim_loop.h"
 #include "rt/stall.h"
-#include "run/copy_run.h"
+#include "run/tables_run.h"
 #include "run/request.h"
 #include "sim/front/faulty_front.h"
 #include "tests/simulation/mood.h"

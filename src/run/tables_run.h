@@ -1,5 +1,5 @@
-// A whole run of `copy` or `plan`: all tables are looked at before the first is touched; then each
-// is carried out, several at once. One table that fails does not stop the others.
+// A whole run of `copy`, `plan` or `verify`: all tables are looked at before the first is touched; then
+// each is carried out, several at once. One table that fails does not stop the others.
 //
 // Threading: one loop's thread. Run it once.
 // Failure: told to the listener; the summary's exit code says which kind.
@@ -12,15 +12,15 @@
 
 #include "rt/scope.h"
 #include "rt/semaphore.h"
-#include "run/pair_run.h"
+#include "run/pair.h"
 #include "run/request.h"
 #include "run/world.h"
 
 namespace dynaferry::run {
 
-class CopyRun {
+class TablesRun {
  public:
-  CopyRun(World& world, Request request);
+  TablesRun(World& world, Request request);
 
   rt::Task<Summary> run();
   // Ends the run soon: what is on its way is waited for and recorded, nothing new is begun. `exit`
@@ -28,7 +28,7 @@ class CopyRun {
   void stop(Exit exit);
 
  private:
-  using Step = rt::Task<> (CopyRun::*)(PairRun& pair);
+  using Step = rt::Task<> (TablesRun::*)(Pair& pair);
 
   rt::Task<> everything();
   rt::Task<Result<>> choose();
@@ -36,14 +36,15 @@ class CopyRun {
   void warn_of_kept_names(const std::vector<TablePair>& pairs);
   rt::Task<> for_each_pair(std::size_t at_once, Step step);
   rt::Task<> work_off(std::size_t& next, Step step);
-  rt::Task<> look_at(PairRun& pair);
-  rt::Task<> check_emptiness(PairRun& pair);
-  rt::Task<> take_journal(PairRun& pair);
+  [[nodiscard]] std::unique_ptr<Pair> make(TablePair pair);
+  rt::Task<> look_at(Pair& pair);
+  rt::Task<> look_closer_at(Pair& pair);
+  rt::Task<> take(Pair& pair);
   void refuse_chains();
-  rt::Task<> carry_out(PairRun& pair);
+  rt::Task<> carry_out(Pair& pair);
   rt::Task<> tick();
   [[nodiscard]] bool may_go_on();
-  void cancel_if_nothing_copies();
+  void cancel_if_nothing_works();
   void report_progress();
   void tell_of_silence(const Side& side, bool& told);
   [[nodiscard]] Summary summary();
@@ -51,7 +52,7 @@ class CopyRun {
   World& world_;
   Request request_;
   rt::Semaphore batches_;
-  std::vector<std::unique_ptr<PairRun>> pairs_;
+  std::vector<std::unique_ptr<Pair>> pairs_;
   std::vector<Exit> left_out_;  // Of pairs and choices that were never begun.
   std::size_t pairs_left_out_ = 0;
   std::vector<PairEnd> ends_;

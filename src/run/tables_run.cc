@@ -1,4 +1,4 @@
-#include "run/copy_run.h"
+#include "run/tables_run.h"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,10 @@
 #include <set>
 #include <utility>
 
+#include "run/look.h"
 #include "run/mapping.h"
+#include "run/pair_run.h"
+#include "run/pair_verify.h"
 
 namespace dynaferry::run {
 namespace {
@@ -25,6 +28,7 @@ std::string_view name_of(Phase phase) {
     case Phase::waiting: return "waiting";
     case Phase::creating: return "creating";
     case Phase::copying: return "copying";
+    case Phase::verifying: return "verifying";
     case Phase::finished: return "finished";
     case Phase::failed: return "failed";
     case Phase::stopped: return "stopped";
@@ -32,12 +36,12 @@ std::string_view name_of(Phase phase) {
   return "unknown";
 }
 
-CopyRun::CopyRun(World& world, Request request)
+TablesRun::TablesRun(World& world, Request request)
     : world_(world),
       request_(std::move(request)),
       batches_(request_.concurrency.value_or(kBatchesAtOnce)) {}
 
-rt::Task<Summary> CopyRun::run() {
+rt::Task<Summary> TablesRun::run() {
   begun_ = world_.loop.now();
   rt::Scope scope(world_.loop);
   scope_ = &scope;
@@ -52,12 +56,12 @@ rt::Task<Summary> CopyRun::run() {
   co_return out;
 }
 
-rt::Task<> CopyRun::everything() {
+rt::Task<> TablesRun::everything() {
   world_.listener.sides(world_.source.text, world_.destination.text);
   const auto chosen = co_await choose();
   if (!chosen) {
     const Place place{"listing the tables of",   "source", "",
-                      world_.source.text.region, "",       "nothing was created or written"};
+                      world_.source.text.region, "",       untouched};
     auto problem = problem_from(chosen.error(), place);
     if (chosen.error().fault == Fault::invalid) {
       problem = {Exit::usage, chosen.error().text(), place.data, kHowToChoose};
@@ -65,22 +69,22 @@ rt::Task<> CopyRun::everything() {
     left_out_.push_back(problem.exit);
     world_.listener.problem(problem);
   } else {
-    co_await for_each_pair(kLooksAtOnce, &CopyRun::look_at);
-    refuse_chains();
-    co_await for_each_pair(kLooksAtOnce, &CopyRun::check_emptiness);
+    co_await for_each_pair(kLooksAtOnce, &TablesRun::look_at);
+    if (request_.copies) refuse_chains();
+    co_await for_each_pair(kLooksAtOnce, &TablesRun::look_closer_at);
     // Only now is anything left on this machine's disk.
-    if (may_go_on()) co_await for_each_pair(kLooksAtOnce, &CopyRun::take_journal);
+    if (may_go_on()) co_await for_each_pair(kLooksAtOnce, &TablesRun::take);
     for (const auto& pair : pairs_) {
       if (pair->look().problems.empty()) world_.listener.looked(pair->look());
     }
     if (may_go_on() && !request_.dry_run) {
-      co_await for_each_pair(request_.tables_at_once, &CopyRun::carry_out);
+      co_await for_each_pair(request_.tables_at_once, &TablesRun::carry_out);
     }
   }
   scope_->cancel();  // Ends tick().
 }
 
-rt::Task<Result<>> CopyRun::choose() {
+rt::Task<Result<>> TablesRun::choose() {
   Listing listing;
   if (needs_listing(request_.choice)) {
     DF_CO_TRY(listing, co_await world_.source.catalog.list());
@@ -89,31 +93,30 @@ rt::Task<Result<>> CopyRun::choose() {
   DF_CO_TRY(auto chosen, look(request_.choice, listing, same_side));
   for (const auto& problem : chosen.problems) {
     left_out_.push_back(request_.keep_going ? Exit::failed : Exit::usage);
-    world_.listener.problem({Exit::usage, problem, "nothing was created or written", kHowToChoose});
+    world_.listener.problem({Exit::usage, problem, untouched, kHowToChoose});
   }
   for (const auto& glob : chosen.unused_excludes) {
     world_.listener.warning(fmt::format("--exclude {} fits no table that was chosen", glob));
   }
   check_restart(chosen.pairs);
   warn_of_kept_names(chosen.pairs);
-  for (auto& pair : chosen.pairs)
-    pairs_.push_back(std::make_unique<PairRun>(world_, request_, std::move(pair)));
+  for (auto& pair : chosen.pairs) pairs_.push_back(make(std::move(pair)));
   co_return Result<>{};
 }
 
-void CopyRun::check_restart(const std::vector<TablePair>& pairs) {
+void TablesRun::check_restart(const std::vector<TablePair>& pairs) {
   for (const auto& name : request_.restart) {
     if (std::ranges::find(pairs, TableName(name), &TablePair::destination) != pairs.end()) continue;
     left_out_.push_back(Exit::usage);
-    world_.listener.problem(
-        {Exit::usage, fmt::format("--restart {} names no destination of this run", name),
-         "nothing was created or written", "give the destination's name as the run shows it"});
+    world_.listener.problem({Exit::usage,
+                             fmt::format("--restart {} names no destination of this run", name),
+                             untouched, "give the destination's name as the run shows it"});
   }
 }
 
 // The replaced script's prefixes: a table that fits neither form keeps its name, and a slip in one
 // line of .env must not go unseen.
-void CopyRun::warn_of_kept_names(const std::vector<TablePair>& pairs) {
+void TablesRun::warn_of_kept_names(const std::vector<TablePair>& pairs) {
   const auto& choice = request_.choice;
   if (!choice.legacy_prefix || choice.map_prefix || choice.map_regex) return;
   for (const auto& pair : pairs) {
@@ -123,7 +126,7 @@ void CopyRun::warn_of_kept_names(const std::vector<TablePair>& pairs) {
   }
 }
 
-rt::Task<> CopyRun::work_off(std::size_t& next, Step step) {
+rt::Task<> TablesRun::work_off(std::size_t& next, Step step) {
   while (next < pairs_.size() && !stopped_) {
     auto& pair = *pairs_[next++];
     if (!pair.look().problems.empty()) continue;
@@ -132,7 +135,7 @@ rt::Task<> CopyRun::work_off(std::size_t& next, Step step) {
   }
 }
 
-rt::Task<> CopyRun::for_each_pair(std::size_t at_once, Step step) {
+rt::Task<> TablesRun::for_each_pair(std::size_t at_once, Step step) {
   std::size_t next = 0;
   rt::Scope scope(world_.loop);
   for (std::size_t i = 0; i < std::min(at_once, pairs_.size()); ++i) {
@@ -142,11 +145,24 @@ rt::Task<> CopyRun::for_each_pair(std::size_t at_once, Step step) {
   co_await scope.join();
 }
 
-rt::Task<> CopyRun::look_at(PairRun& pair) { co_await pair.describe(); }
+std::unique_ptr<Pair> TablesRun::make(TablePair pair) {
+  if (request_.copies)
+    return std::make_unique<PairRun>(world_, request_, batches_, std::move(pair));
+  return std::make_unique<PairVerify>(world_, request_, std::move(pair));
+}
+
+rt::Task<> TablesRun::look_at(Pair& pair) { co_await pair.describe(); }
+
+rt::Task<> TablesRun::look_closer_at(Pair& pair) { co_await pair.look_closer(); }
+
+rt::Task<> TablesRun::take(Pair& pair) {
+  pair.take();
+  co_return;
+}
 
 // What is copied from a table that is also copied to would depend on the order, and what it held
 // could end up nowhere.
-void CopyRun::refuse_chains() {
+void TablesRun::refuse_chains() {
   std::set<std::pair<std::string, std::string>> sources;  // By id and ARN.
   for (const auto& pair : pairs_) {
     const auto& source = pair->look().source;
@@ -155,27 +171,19 @@ void CopyRun::refuse_chains() {
   for (const auto& pair : pairs_) {
     const auto& destination = pair->look().destination;
     if (!destination || !pair->look().problems.empty()) continue;
-    if (sources.contains({destination->id, destination->arn})) pair->refuse_as_chained();
+    if (!sources.contains({destination->id, destination->arn})) continue;
+    pair->refuse(
+        {Exit::usage,
+         fmt::format("\"{}\" is a destination of this run and a source of it, too",
+                     pair->look().pair.destination.str()),
+         untouched,
+         "copy in one direction at a time: leave one of the two pairs out, and give tables that "
+         "change places a third name"});
   }
-}
-
-// A journal that exists knows whether the destination's items are ours.
-rt::Task<> CopyRun::check_emptiness(PairRun& pair) {
-  if (request_.dry_run) {
-    pair.peek_into_journal();
-  } else if (pair.look().remembered) {
-    pair.take_journal();
-  }
-  if (pair.look().problems.empty()) co_await pair.check_emptiness();
-}
-
-rt::Task<> CopyRun::take_journal(PairRun& pair) {
-  if (!pair.look().remembered && !request_.dry_run) pair.take_journal();
-  co_return;
 }
 
 // With --keep-going, pairs with problems are left out; without, one stops the run.
-bool CopyRun::may_go_on() {
+bool TablesRun::may_go_on() {
   if (stopped_) return false;
   bool problems = !left_out_.empty();
   for (auto pair = pairs_.begin(); pair != pairs_.end();) {
@@ -197,27 +205,27 @@ bool CopyRun::may_go_on() {
   return !problems || request_.keep_going;
 }
 
-rt::Task<> CopyRun::carry_out(PairRun& pair) {
-  auto end = co_await pair.carry_out(batches_);
+rt::Task<> TablesRun::carry_out(Pair& pair) {
+  auto end = co_await pair.carry_out();
   world_.listener.pair_ended(end);
   ends_.push_back(std::move(end));
-  cancel_if_nothing_copies();
+  cancel_if_nothing_works();
 }
 
-void CopyRun::stop(Exit exit) {
+void TablesRun::stop(Exit exit) {
   if (stopped_) return;
   stopped_ = exit;
   for (const auto& pair : pairs_) pair->stop();
-  cancel_if_nothing_copies();
+  cancel_if_nothing_works();
 }
 
-void CopyRun::cancel_if_nothing_copies() {
+void TablesRun::cancel_if_nothing_works() {
   if (!stopped_ || scope_ == nullptr) return;
-  if (std::ranges::none_of(pairs_, [](const auto& pair) { return pair->is_copying(); }))
+  if (std::ranges::none_of(pairs_, [](const auto& pair) { return pair->is_at_work(); }))
     scope_->cancel();
 }
 
-rt::Task<> CopyRun::tick() {
+rt::Task<> TablesRun::tick() {
   while (true) {
     co_await world_.loop.sleep(kTick);
     report_progress();
@@ -228,7 +236,7 @@ rt::Task<> CopyRun::tick() {
 
 // A service that does not answer is waited for, for a minute and more; nobody should have to guess
 // why nothing moves.
-void CopyRun::tell_of_silence(const Side& side, bool& told) {
+void TablesRun::tell_of_silence(const Side& side, bool& told) {
   const auto silence = side.silence();
   if (!silence || silence->lasts < kLongSilence) {
     told = false;
@@ -243,14 +251,14 @@ void CopyRun::tell_of_silence(const Side& side, bool& told) {
       request_.unreachable_limit.count()));
 }
 
-void CopyRun::report_progress() {
+void TablesRun::report_progress() {
   std::vector<PairProgress> progress;
   progress.reserve(pairs_.size());
   for (const auto& pair : pairs_) progress.push_back(pair->progress());
   world_.listener.progress(progress);
 }
 
-Summary CopyRun::summary() {
+Summary TablesRun::summary() {
   Summary out;
   std::vector<Exit> exits = left_out_;
   for (const auto& pair : pairs_) {

@@ -1,0 +1,199 @@
+#include "verify/key_looks.h"
+
+#include <algorithm>
+
+#include "core/mutant.h"
+#include "model/item_comparison.h"
+#include "model/page.h"
+#include "rt/scope.h"
+
+namespace dynaferry::verify {
+namespace {
+
+// Of a request: three answers of so many whole items are held at once.
+constexpr std::size_t kKeysAtOnce = 25;
+constexpr std::size_t kRequestsAtOnce = 2;
+// Somebody writes the key again and again: it is left to them.
+constexpr unsigned kMostRepairs = 3;
+
+// The item as a copy would put it.
+std::string without_replication_attributes(const std::string& item) {
+  model::Page page;
+  page.body = Buffer(item);
+  page.items.push_back({.item = page.body.view(), .hash = {}, .range = {}});
+  model::drop_replication_attributes(page);
+  return std::string(page.items.front().item);
+}
+
+}  // namespace
+
+struct KeyLooks::Seen {
+  std::optional<std::string> source;
+  std::optional<std::string> destination;
+  Pair digests;
+};
+
+KeyLooks::KeyLooks(rt::Loop& loop, Readers readers, model::ItemDigester& digester, Options options,
+                   Verdict& verdict, Tell tell)
+    : loop_(loop),
+      readers_(readers),
+      digester_(digester),
+      options_(options),
+      verdict_(verdict),
+      tell_(std::move(tell)) {}
+
+rt::Task<Result<>> KeyLooks::settle(std::vector<std::string> keys, bool suspected) {
+  open_.clear();
+  for (auto& key : keys) open_.push_back({.text = std::move(key), .suspected = suspected});
+  while (!open_.empty()) {
+    auto looking = look_at_all();
+    auto looked = co_await std::move(looking);
+    std::erase_if(open_, [](const Key& key) { return key.settled; });
+    if (!looked) co_return looked;
+    if (stopped_) co_return fail(Fault::cancelled, "stopped");
+    if (!open_.empty()) co_await loop_.sleep(options_.pause);
+  }
+  co_return Result<>{};
+}
+
+rt::Task<Result<>> KeyLooks::look_at_all() {
+  std::size_t next = 0;
+  rt::Scope scope(loop_);
+  for (std::size_t i = 0; i < kRequestsAtOnce; ++i) {
+    auto looking = look_at_some(next);
+    scope.spawn(std::move(looking));
+  }
+  co_await scope.join();
+  if (failure_) co_return fail(*failure_);
+  co_return Result<>{};
+}
+
+rt::Task<> KeyLooks::look_at_some(std::size_t& next) {
+  while (next < open_.size() && !failure_ && !stopped_) {
+    const auto first = next;
+    next = std::min(first + kKeysAtOnce, open_.size());
+    auto looking = look(first, next);
+    auto looked = co_await std::move(looking);
+    if (!looked && !failure_) failure_ = std::move(looked).error();
+  }
+}
+
+rt::Task<Result<>> KeyLooks::look(std::size_t first, std::size_t last) {
+  std::vector<std::string> keys;
+  for (auto i = first; i < last; ++i) keys.push_back(open_[i].text);
+  DF_CO_TRY(auto before, co_await readers_.source.read(keys));
+  std::vector<std::optional<model::Digest>> digests_before;
+  for (const auto& item : before) {
+    DF_CO_TRY(auto digest, digest_of(item));
+    digests_before.push_back(digest);
+  }
+  before.clear();
+  DF_CO_TRY(auto destination, co_await readers_.destination.read(keys));
+  DF_CO_TRY(auto source, co_await readers_.source.read(keys));
+  for (auto i = first; i < last; ++i) {
+    const auto at = i - first;
+    Seen seen{std::move(source[at]), std::move(destination[at]), {}};
+    DF_CO_TRY(seen.digests.first, digest_of(seen.source));
+    DF_CO_TRY(seen.digests.second, digest_of(seen.destination));
+    const bool held_still = digests_before[at] == seen.digests.first;
+    auto judging = judge(open_[i], std::move(seen), held_still);
+    auto judged = co_await std::move(judging);
+    if (!judged) co_return judged;
+  }
+  co_return Result<>{};
+}
+
+Result<std::optional<model::Digest>> KeyLooks::digest_of(const std::optional<std::string>& item) {
+  if (!item) return std::optional<model::Digest>{};
+  DF_TRY(const auto digest, digester_.digest(*item));
+  return std::optional(digest.item);
+}
+
+// `held_still`: the source's item was the same before the destination's was read and after.
+rt::Task<Result<>> KeyLooks::judge(Key& key, Seen seen, bool held_still) {
+  ++key.looks;
+  const bool are_equal = seen.digests.first == seen.digests.second;
+  key.suspected = key.suspected || !are_equal;
+  if (!held_still && !is_mutant(Mutant::trusts_one_read_of_the_source)) {
+    key.same = 0;
+  } else if (are_equal) {
+    settle_equal(key);
+    co_return Result<>{};
+  } else {
+    key.same = key.same > 0 && key.seen == seen.digests ? key.same + 1 : 1;
+  }
+  key.seen = seen.digests;
+  if (key.same >= options_.looks) {
+    auto judging = judge_different(key, std::move(seen));
+    co_return co_await std::move(judging);
+  }
+  if (key.looks >= options_.most_looks) settle_different(key, std::move(seen), Kind::unsettled);
+  co_return Result<>{};
+}
+
+rt::Task<Result<>> KeyLooks::judge_different(Key& key, Seen seen) {
+  const auto kind = !seen.destination ? Kind::missing
+                    : !seen.source    ? Kind::extra
+                                      : Kind::different;
+  if (may_repair(key, kind)) {
+    auto repairing = repair(key, std::move(seen), kind);
+    co_return co_await std::move(repairing);
+  }
+  settle_different(key, std::move(seen), kind);
+  co_return Result<>{};
+}
+
+bool KeyLooks::may_repair(const Key& key, Kind kind) const {
+  if (options_.repairer == nullptr || key.repairs >= kMostRepairs) return false;
+  return kind != Kind::extra || options_.delete_extra;
+}
+
+// Whatever came of it, the key is looked at anew.
+rt::Task<Result<>> KeyLooks::repair(Key& key, Seen seen, Kind kind) {
+  ddb::Exchange change{key.text, std::move(seen.destination), std::move(seen.source)};
+  if (change.after && options_.ignore_replication_attributes) {
+    change.after = without_replication_attributes(*change.after);
+  }
+  auto equal = [this](std::string_view one, std::string_view other) {
+    const auto left = digester_.digest(one);
+    const auto right = digester_.digest(other);
+    return left && right && left->item == right->item;
+  };
+  ++key.repairs;
+  auto reconciling = options_.repairer->reconcile(std::move(change), std::move(equal));
+  const auto reconciled = co_await std::move(reconciling);
+  if (!reconciled) co_return fail(reconciled.error());
+  if (*reconciled == sink::Reconciled::done) key.mended = kind;
+  key.same = 0;
+  key.looks = 0;
+  co_return Result<>{};
+}
+
+void KeyLooks::settle_equal(Key& key) {
+  key.settled = true;
+  if (key.mended) {
+    auto& count = *key.mended == Kind::extra ? verdict_.deleted : verdict_.repaired;
+    ++count;
+  } else if (key.suspected) {
+    ++verdict_.in_flux;
+  }
+}
+
+void KeyLooks::settle_different(Key& key, Seen seen, Kind kind) {
+  key.settled = true;
+  if (key.repairs > 0) ++verdict_.left_alone;
+  auto& count = kind == Kind::missing     ? verdict_.missing
+                : kind == Kind::extra     ? verdict_.extra
+                : kind == Kind::different ? verdict_.different
+                                          : verdict_.unsettled;
+  ++count;
+  Difference difference{kind, key.text, {}, std::move(seen.source), std::move(seen.destination)};
+  if (difference.source && difference.destination) {
+    auto paths = model::differing_paths(*difference.source, *difference.destination,
+                                        options_.ignore_replication_attributes);
+    if (paths) difference.paths = *std::move(paths);
+  }
+  tell_(std::move(difference));
+}
+
+}  // namespace dynaferry::verify
