@@ -19,6 +19,7 @@ NEEDS = {
     "deletion_protection": "a table can be protected from deletion",
     "time_to_live": "a table has a time to live, and what has expired is still there for a while",
     "index_deletion": "an index that was deleted is not told as ACTIVE",
+    "conditions_on_documents": "a condition may compare lists and maps, and the item it did not hold for is told",
     "no_sanitizer": "the program is built without a sanitizer",
 }
 
@@ -32,6 +33,7 @@ MISSING = {
     },
     "dynalite": {
         "gsi_validation": "dynalite takes an empty text for an index key",
+        "conditions_on_documents": "a list or map equals nothing in a condition of dynalite's",
         "accounts": "dynalite has one account, whatever the key",
         "deletion_protection": "dynalite is older than it is",
         "time_to_live": "dynalite has no UpdateTimeToLive",

@@ -1,0 +1,441 @@
+"""Two tables are called equal when they are, and else every key that differs is named, and no other."""
+
+import base64
+import copy
+import json
+import random
+import signal
+
+from accounts import index, word
+from capabilities import needs
+from fault_proxy import slow
+from harness import Case, rows
+from values import awkward_items
+
+
+def spelled(key):
+    """A key as something that can be looked up, whichever of the two spellings it comes in."""
+    return json.dumps({name: {kind: as_text(kind, value)} for name, part in key.items() for kind, value in part.items()},
+                      sort_keys=True)
+
+
+def as_text(kind, value):
+    if kind == "B" and isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    return str(float(value)) if kind == "N" and len(value) < 15 else value
+
+
+class VerifyCase(Case):
+    def verify(self, *arguments, **how):
+        return self.ferry("verify", *arguments, "--diff-out", "differences", "--report", "report.json", **how)
+
+    def both(self, name, items, keys="id:S", **settings):
+        """The same items on both sides, each table made by another hand."""
+        items = list(items)
+        for account, table in ((self.source, name), (self.dest, name.replace("DEV", "PROD", 1))):
+            account.make(table, keys, **copy.deepcopy(settings))
+            account.put_all(table, items)
+        return items
+
+    def told(self):
+        return [json.loads(line) for line in (self.work / "differences").read_text().splitlines()]
+
+    def report(self):
+        return json.loads((self.work / "report.json").read_text())
+
+    def assert_told(self, planted):
+        """Exactly these: (kind, key)."""
+        told = [(line["kind"], spelled(line["key"])) for line in self.told()]
+        wanted = sorted((kind, spelled(key)) for kind, key in planted)
+        self.assertEqual(wanted, sorted(told))
+
+    def assert_equal(self, outcome, items=None):
+        self.assert_done(outcome)
+        self.assertEqual([], self.told())
+        (table,) = self.report()["tables"]
+        self.assertEqual("equal", table["verdict"])
+        self.assertEqual(table["root_digest"]["source"], table["root_digest"]["destination"])
+        if items is not None:
+            self.assertEqual([items, items], [table["totals"][side]["items"] for side in ("source", "destination")])
+
+
+# What is planted: each takes an item and changes it, or answers what is put in its place.
+def one_digit(item, _):
+    item["big"] = {"N": item["big"]["N"][:-1] + ("1" if item["big"]["N"][-1] != "1" else "2")}
+
+
+def number_for_text(item, _):
+    item["text"] = {"N": item["n"]["N"]}
+
+
+def empty_for_absent(item, _):
+    item["nothing"] = {"S": ""}
+
+
+def absent_for_empty(item, _):
+    del item["empty"]
+
+
+def list_order(item, _):
+    item["deep"]["M"]["list"]["L"].reverse()
+
+
+def one_bit(item, chance):
+    content = bytearray(item["binary"]["B"])
+    content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
+    item["binary"] = {"B": bytes(content)}
+
+
+def true_for_one(item, _):
+    item["flag"] = {"N": "1"}
+
+
+def null_for_false(item, _):
+    item["deep"]["M"]["no"] = {"NULL": True}
+
+
+def map_for_list(item, _):
+    item["hollow"] = {"M": {}}
+
+
+def member_more(item, _):
+    item["set"]["NS"].append("-7")
+
+
+def texts_of_numbers(item, _):
+    item["set"] = {"SS": item["set"]["NS"]}
+
+
+def case_of_a_name(item, _):
+    item["TEXT"] = item.pop("text")
+
+
+def deep_inside(item, _):
+    item["deep"]["M"]["list"]["L"][2]["M"]["k"] = {"S": "another"}
+
+
+CHANGES = (one_digit, number_for_text, empty_for_absent, absent_for_empty, list_order, one_bit, true_for_one, null_for_false,
+           map_for_list, member_more, texts_of_numbers, case_of_a_name, deep_inside)
+
+
+def rich(number, keys):
+    return {**keys, "n": {"N": str(number)}, "big": {"N": f"1234567890123456789012345678901234{number % 9000 + 1000}"},
+            "text": {"S": str(number)}, "empty": {"S": ""}, "flag": {"BOOL": True}, "hollow": {"L": []},
+            "binary": {"B": b"\x00row %d\xff" % number}, "set": {"NS": ["3", "1", "2.5", str(number + 10)]},
+            "deep": {"M": {"no": {"BOOL": False}, "list": {"L": [{"N": "1"}, {"S": "1"}, {"M": {"k": {"S": "x"}}}]}}}}
+
+
+def same_by_value(item):
+    """The item in another spelling."""
+    again = copy.deepcopy(item)
+    again["set"]["NS"].reverse()
+    again["n"] = {"N": f"{item['n']['N']}.0"}
+    again["deep"]["M"] = dict(reversed(again["deep"]["M"].items()))
+    return dict(reversed(again.items()))
+
+
+class Planted(VerifyCase):
+    KEYS = {"id:S at:N": lambda i: {"id": {"S": f"row {i % 40}"}, "at": {"N": str(i)}},
+            "id:N at:B": lambda i: {"id": {"N": f"{i % 50}.5"}, "at": {"B": b"\xff%d" % i}},
+            "id:B": lambda i: {"id": {"B": b"%d\x00" % i}}}
+
+    def test_thousands_of_every_class_are_found_and_none_is_invented(self):
+        for keys, key_of in self.KEYS.items():
+            with self.subTest(keys):
+                self.planted_on("DEV-" + keys.replace(" ", "").replace(":", "-"), keys, key_of)
+
+    def planted_on(self, name, keys, key_of):
+        chance = random.Random(name)
+        self.source.make(name, keys)
+        self.dest.make(name.replace("DEV", "PROD", 1), keys)
+        here, there, planted = [], [], []
+        for number in range(2_000):
+            key = key_of(number)
+            item = rich(number, key)
+            other = same_by_value(item)
+            fate = chance.randrange(4)
+            if fate == 0:
+                change = chance.choice(CHANGES)
+                change(other, chance)
+                planted.append(("different", key))
+            elif fate == 1:
+                side = chance.choice(("missing", "extra"))
+                planted.append((side, key))
+                item, other = (item, None) if side == "missing" else (None, other)
+            here += [item] if item else []
+            there += [other] if other else []
+        self.source.put_all(name, here)
+        self.dest.put_all(name.replace("DEV", "PROD", 1), there)
+        self.assert_code(3, self.verify(name))
+        self.assert_told(planted)
+
+    def test_what_would_cancel_in_a_sum_is_found(self):
+        """Values that change places between items, attributes that change places inside one."""
+        items = self.both("DEV-SWAP", ({"id": {"S": f"k{i}"}, "a": {"N": str(i)}, "b": {"N": str(i + 1)}} for i in range(400)))
+        swapped = [({**items[i], "a": items[i + 1]["a"]}, {**items[i + 1], "a": items[i]["a"]}) for i in range(0, 200, 2)]
+        turned = [{**item, "a": item["b"], "b": item["a"]} for item in items[300:]]
+        self.dest.put_all("PROD-SWAP", [item for pair in swapped for item in pair] + turned)
+        self.assert_code(3, self.verify("DEV-SWAP"))
+        self.assert_told([("different", {"id": item["id"]}) for item in items[:200] + items[300:]])
+
+    def test_number_sort_keys_are_not_ordered_as_text(self):
+        """Nine of 8, 9, 10, 11 missing is one difference."""
+        self.both("DEV-SORT", ({"id": {"S": "one"}, "at": {"N": str(at)}} for at in (8, 9, 10, 11)), "id:S at:N")
+        self.dest.client.delete_item(TableName="PROD-SORT", Key={"id": {"S": "one"}, "at": {"N": "9"}})
+        self.assert_code(3, self.verify("DEV-SORT"))
+        self.assert_told([("missing", {"id": {"S": "one"}, "at": {"N": "9"}})])
+
+    def test_paths_say_where_items_differ(self):
+        (item,) = self.both("DEV-PATHS", [rich(7, {"id": {"S": "x"}})])
+        deep_inside(item, None)
+        one_digit(item, None)
+        empty_for_absent(item, None)
+        self.dest.put_all("PROD-PATHS", [item])
+        self.assert_code(3, self.verify("DEV-PATHS"))
+        self.assertEqual(["big", "deep.list[2].k", "nothing"], self.told()[0]["paths"])
+
+    @needs("big_items")
+    def test_one_byte_of_items_of_400_kb(self):
+        items = self.both("DEV-BIG", ({"id": {"S": f"k{i}"}, "v": {"S": "x" * 399_000}} for i in range(30)))
+        items[17]["v"]["S"] = "x" * 200_000 + "y" + "x" * 198_999
+        self.dest.put_all("PROD-BIG", [items[17]])
+        self.assert_code(3, self.verify("DEV-BIG"))
+        self.assert_told([("different", {"id": items[17]["id"]})])
+
+    def test_items_of_keys_only(self):
+        self.both("DEV-KEYS", ({"id": {"S": f"k{i}"}} for i in range(500)))
+        self.dest.client.delete_item(TableName="PROD-KEYS", Key={"id": {"S": "k77"}})
+        self.source.client.delete_item(TableName="DEV-KEYS", Key={"id": {"S": "k78"}})
+        self.assert_code(3, self.verify("DEV-KEYS"))
+        self.assert_told([("missing", {"id": {"S": "k77"}}), ("extra", {"id": {"S": "k78"}})])
+
+    def test_a_table_that_is_empty_on_one_side(self):
+        self.fill("DEV-HALF", 3_000)
+        self.dest.make("PROD-HALF")
+        self.assert_code(3, self.verify("DEV-HALF"))
+        self.assert_told([("missing", {"id": {"S": f"row-{i:06d}"}}) for i in range(3_000)])
+
+
+class Equal(VerifyCase):
+    @needs("deep", "number_limits", "nested_digits")
+    def test_all_types_and_awkward_values(self):
+        items = self.both("DEV-AWKWARD", awkward_items())
+        self.assert_equal(self.verify("DEV-AWKWARD"), len(items))
+
+    def test_other_spellings_are_the_same_values(self):
+        items = [rich(i, {"id": {"S": f"k{i}"}}) for i in range(300)]
+        self.source.make("DEV-SPELLED")
+        self.source.put_all("DEV-SPELLED", items)
+        self.dest.make("PROD-SPELLED")
+        self.dest.put_all("PROD-SPELLED", map(same_by_value, items))
+        self.assert_equal(self.verify("DEV-SPELLED"), 300)
+
+    def test_any_number_of_segments_and_empty_tables(self):
+        self.both("DEV-MANY", rows(300))
+        for segments in (1, 7, 500):
+            self.assert_equal(self.verify("DEV-MANY", "--segments", segments), 300)
+        self.both("DEV-NONE", [])
+        self.assert_equal(self.verify("DEV-NONE"), 0)
+
+    def test_the_same_data_under_the_same_key_have_the_same_root(self):
+        self.both("DEV-ROOT", rows(200))
+        roots = []
+        for arguments in (["--digest-key", "00112233445566778899aabbccddeeff"],
+                          ["--digest-key", "00112233445566778899aabbccddeeff", "--segments", "3"], []):
+            self.assert_equal(self.verify("DEV-ROOT", *arguments), 200)
+            roots.append(self.report()["tables"][0]["root_digest"]["source"])
+        self.assertEqual(roots[0], roots[1])
+        self.assertNotEqual(roots[0], roots[2])
+
+    def test_attributes_of_old_global_tables_are_ignored_and_counted(self):
+        self.source.make("DEV-REP")
+        self.source.put_all("DEV-REP", ({**item, "aws:rep:updatetime": {"N": "1.5"}} for item in rows(40)))
+        self.dest.make("PROD-REP")
+        self.dest.put_all("PROD-REP", rows(40))
+        self.assert_equal(self.verify("DEV-REP"), 40)
+        self.assertEqual(40, self.report()["tables"][0]["totals"]["source"]["replication_attributes"])
+        self.assert_code(3, self.verify("DEV-REP", "--keep-replication-attributes"))
+        self.assertEqual(40, len(self.told()))
+
+    def test_a_copy_ends_with_its_proof(self):
+        self.fill("DEV-COPIED", 500)
+        outcome = self.copy("DEV-COPIED", "--verify", "--report", "report.json", "--diff-out", "differences")
+        self.assert_equal(outcome, 500)
+        self.assertIn("500 items copied", outcome.out)
+        self.dest.client.delete_item(TableName="PROD-COPIED", Key={"id": {"S": "row-000007"}})
+        again = self.copy("DEV-COPIED", "--verify", "--diff-out", "differences")
+        self.assert_code(3, again)
+        self.assert_told([("missing", {"id": {"S": "row-000007"}})])
+
+    def test_price_is_that_of_reading_both_once(self):
+        self.both("DEV-PRICE", rows(2_000, size=900))
+        self.assert_equal(self.verify("DEV-PRICE"), 2_000)
+        page = self.source.client.scan(TableName="DEV-PRICE", ConsistentRead=True, ReturnConsumedCapacity="TOTAL")
+        units = page["ConsumedCapacity"]["CapacityUnits"]
+        while "LastEvaluatedKey" in page:
+            page = self.source.client.scan(TableName="DEV-PRICE", ConsistentRead=True, ReturnConsumedCapacity="TOTAL",
+                                           ExclusiveStartKey=page["LastEvaluatedKey"])
+            units += page["ConsumedCapacity"]["CapacityUnits"]
+        for totals in self.report()["tables"][0]["totals"].values():
+            # Each page is rounded up, and there are some dozen of them.
+            self.assertLessEqual(totals["read_units"], units * 1.01 + 16)
+
+
+class Modes(VerifyCase):
+    def test_count_compares_numbers_and_says_that_this_proves_nothing(self):
+        self.both("DEV-COUNT", rows(100))
+        self.dest.put_all("PROD-COUNT", [{"id": {"S": "row-000001"}, "other": {"S": "value"}}])
+        outcome = self.ferry("verify", "DEV-COUNT", "--mode", "count")
+        self.assert_done(outcome)
+        self.assertIn("no proof", " ".join(outcome.out.split()))
+        self.dest.client.delete_item(TableName="PROD-COUNT", Key={"id": {"S": "row-000001"}})
+        self.assert_code(3, self.ferry("verify", "DEV-COUNT", "--mode", "count"))
+
+    def test_sample_finds_what_is_in_many_keys_and_says_what_it_is_worth(self):
+        self.both("DEV-SAMPLE", rows(3_000))
+        outcome = self.verify("DEV-SAMPLE", "--mode", "sample", "--samples", "200")
+        self.assert_done(outcome)
+        self.assertIn("95 %", " ".join(outcome.out.split()))
+        self.dest.put_all("PROD-SAMPLE", ({**item, "n": {"N": "-1"}} for item in rows(3_000)))
+        self.assert_code(3, self.verify("DEV-SAMPLE", "--mode", "sample", "--samples", "200"))
+        self.assertTrue(self.told())
+        self.assertEqual({"different"}, {line["kind"] for line in self.told()})
+
+    def test_keys_that_differ_cannot_be_compared_and_are_told(self):
+        self.source.make("DEV-KEYED", "id:S")
+        self.dest.make("PROD-KEYED", "id:N")
+        outcome = self.verify("DEV-KEYED")
+        self.assert_code(3, outcome)
+        self.assertIn("id (N)", outcome.said)
+
+    def test_an_index_that_the_destination_lacks_is_told(self):
+        self.source.make("DEV-INDEXED", attributes={"at": "N"}, GlobalSecondaryIndexes=[index("by-at", "at")])
+        self.dest.make("PROD-INDEXED")
+        for account, name in ((self.source, "DEV-INDEXED"), (self.dest, "PROD-INDEXED")):
+            account.put_all(name, [{"id": {"S": "a"}, "at": {"N": "1"}}])
+        outcome = self.verify("DEV-INDEXED")
+        self.assert_code(3, outcome)
+        self.assertEqual([], self.told())
+        self.assertIn("by-at", outcome.said)
+
+    def test_a_destination_that_is_not_there(self):
+        self.fill("DEV-ALONE", 3)
+        self.assert_error(1, self.ferry("verify", "DEV-ALONE"), "PROD-ALONE", "nothing was", "copy the table first")
+
+    @needs("accounts")
+    def test_nothing_is_written_to_either_table(self):
+        self.both("DEV-READ", rows(100))
+        self.dest.client.delete_item(TableName="PROD-READ", Key={"id": {"S": "row-000001"}})
+        proxy = self.through_proxy(source=True)
+        self.assert_code(3, self.verify("DEV-READ"))
+        self.assertEqual({"DescribeTable", "Scan", "BatchGetItem"}, set(proxy.actions()))
+
+    def test_values_are_in_no_output_and_keys_only_when_asked_for(self):
+        value, key = word(30), word(30)
+        self.both("DEV-QUIET", [{"id": {"S": key}, "v": {"S": value}}])
+        self.dest.put_all("PROD-QUIET", [{"id": {"S": key}, "v": {"S": "other"}}])
+        outcome = self.ferry("verify", "DEV-QUIET", "--report", "report.json", "--events", "events")
+        self.assert_code(3, outcome)
+        for text in (outcome.said, (self.work / "report.json").read_text(), (self.work / "events").read_text()):
+            self.assertNotIn(value, text)
+            self.assertNotIn(key, text)
+        self.assertIn(key, self.ferry("verify", "DEV-QUIET", "-v").out)
+
+    @needs("accounts")
+    def test_interrupted_it_goes_on(self):
+        self.both("DEV-STOP", rows(4_000, size=600))
+        proxy = self.through_proxy(source=True)
+        proxy.add("Scan", slow(0.05), times=10_000)
+        running = self.start("verify", "DEV-STOP", "--segments", "30")
+        proxy.wait_for("Scan", 12)
+        running.signal(signal.SIGINT)
+        self.assert_code(130, self.noted(running.finish()))
+        self.assert_equal(self.verify("DEV-STOP", "--segments", "30"), 4_000)
+
+
+@needs("conditions_on_documents")
+class Repair(VerifyCase):
+    def planted_on(self, name):
+        items = self.both(name, (rich(i, {"id": {"S": f"k{i}"}}) for i in range(300)))
+        changed = copy.deepcopy(items[:100])
+        for number, item in enumerate(changed):
+            CHANGES[number % len(CHANGES)](item, random.Random(number))
+        right = name.replace("DEV", "PROD", 1)
+        self.dest.put_all(right, changed + [{"id": {"S": f"extra{i}"}, "v": {"N": "1"}} for i in range(20)])
+        for item in items[200:230]:
+            self.dest.client.delete_item(TableName=right, Key={"id": item["id"]})
+        return items
+
+    def test_writes_what_is_missing_or_different_and_leaves_what_is_extra(self):
+        self.planted_on("DEV-MEND")
+        outcome = self.verify("DEV-MEND", "--repair")
+        self.assert_code(3, outcome)
+        self.assert_told([("extra", {"id": {"S": f"extra{i}"}}) for i in range(20)])
+        counts = self.report()["tables"][0]["counts"]
+        self.assertEqual((130, 0, 20), (counts["repaired"], counts["deleted"], counts["extra"]))
+        self.assert_done(self.verify("DEV-MEND", "--repair", "--delete-extra"))
+        self.assert_equal_tables("DEV-MEND")
+        self.assert_equal(self.verify("DEV-MEND"), 300)
+
+    def test_the_log_has_what_was_there_so_that_it_can_be_undone(self):
+        self.planted_on("DEV-UNDO")
+        before = {spelled({"id": item["id"]}): item for item in self.dest.items("PROD-UNDO")}
+        self.assert_done(self.verify("DEV-UNDO", "--repair", "--delete-extra"))
+        (log,) = (self.work / "dynaferry.state").glob("*.repair.ndjson")
+        changes = [json.loads(line) for line in log.read_text().splitlines()]
+        for change in changes:
+            if "outcome" in change:
+                continue
+            if change["before"] is None:
+                self.dest.client.delete_item(TableName="PROD-UNDO", Key=change["key"])
+            else:
+                self.dest.put_all("PROD-UNDO", [from_json(change["before"])])
+        after = {spelled({"id": item["id"]}): item for item in self.dest.items("PROD-UNDO")}
+        self.assertEqual(sorted(before), sorted(after))
+        self.assertEqual(150, sum(1 for change in changes if "outcome" in change))
+
+    def test_a_refresh_copies_again_and_deletes_what_is_extra(self):
+        self.fill("DEV-FRESH", 200)
+        self.assert_done(self.copy("DEV-FRESH"))
+        self.source.put_all("DEV-FRESH", rows(50, first=180))
+        for number in range(30):
+            self.source.client.delete_item(TableName="DEV-FRESH", Key={"id": {"S": f"row-{number:06d}"}})
+        self.assert_done(self.copy("DEV-FRESH", "--again", "--delete-extra"))
+        self.assert_equal_tables("DEV-FRESH")
+
+    def test_killed_again_and_again_it_ends_with_equal_tables(self):
+        self.planted_on("DEV-KILLED")
+        proxy = self.through_proxy()
+        for writes in (1, 20, 60, 110):
+            running = self.start("verify", "DEV-KILLED", "--repair", "--delete-extra")
+            proxy.wait_for("PutItem", writes)
+            running.signal(signal.SIGKILL)
+            running.finish()
+        self.assert_done(self.verify("DEV-KILLED", "--repair", "--delete-extra"))
+        self.assert_equal_tables("DEV-KILLED")
+
+    def test_not_while_a_copy_writes_there(self):
+        self.fill("DEV-BUSY", 2_000)
+        proxy = self.through_proxy()
+        proxy.add("BatchWriteItem", slow(0.2), times=10_000)
+        running = self.start("copy", "DEV-BUSY")
+        proxy.wait_for("BatchWriteItem", 3)
+        self.assert_error(10, self.verify("DEV-BUSY", "--repair"), "process")
+        running.signal(signal.SIGINT)
+        self.noted(running.finish())
+
+
+def from_json(item):
+    """Binary as boto3 wants it."""
+    def value(part):
+        (kind, content), = part.items()
+        if kind == "B":
+            return {kind: base64.b64decode(content)}
+        if kind == "BS":
+            return {kind: [base64.b64decode(member) for member in content]}
+        if kind == "L":
+            return {kind: [value(entry) for entry in content]}
+        if kind == "M":
+            return {kind: {name: value(entry) for name, entry in content.items()}}
+        return {kind: content}
+    return {name: value(part) for name, part in item.items()}
