@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "demo"), str(ROOT / "tests")]
 
 from comparison import compare_tables, tally  # noqa: E402
-from load import load  # noqa: E402
+from load import decoded, load  # noqa: E402
 from peers import servers  # noqa: E402
 from service import Side, connect  # noqa: E402
 
@@ -146,6 +146,9 @@ class Demo:
             self.copy_interrupted()
             self.copy_to_the_end()
             self.compare()
+            self.prove()
+            self.spoil()
+            self.mend()
             self.close(server)
 
     def fill(self):
@@ -225,9 +228,29 @@ class Demo:
         if not equal:
             raise Failed("the two sides differ")
 
+    def prove(self):
+        self.stage.next("The program's own proof, at the price of reading both sides once")
+        self.expect(self.run("verify", "--quiet"), 0)
+
+    def spoil(self):
+        """One digit, one item gone, one too many: at the destination, by another hand."""
+        self.stage.next("Somebody spoils three items of PROD-LANGUAGES")
+        client = connect(self.prod)
+        changed, lost = map(decoded, client.scan(TableName="PROD-LANGUAGES", Limit=2)["Items"])
+        client.put_item(TableName="PROD-LANGUAGES", Item={**changed, "speakers": {"N": "38000000000000000000000000000000000001"}})
+        client.delete_item(TableName="PROD-LANGUAGES", Key={"code": lost["code"]})
+        client.put_item(TableName="PROD-LANGUAGES", Item={"code": {"B": b"zzz"}, "name": {"S": "Nobody's"}})
+        self.stage.line("one has another attribute, one is gone, one was never there")
+        self.expect(self.run("verify", "DEV-LANGUAGES", "-v"), 3)
+
+    def mend(self):
+        self.stage.next("Repaired, and verified again")
+        self.expect(self.run("verify", "DEV-LANGUAGES", "--repair", "--delete-extra", "--quiet"), 0)
+        self.expect(self.run("verify", "--quiet"), 0)
+
     def close(self, server):
         stage, binary = self.stage, os.path.relpath(self.binary)
-        stage.say(f"\n  {stage.good('Done.')} {self.total:,} items of three tables, interrupted once, none lost. "
+        stage.say(f"\n  {stage.good('Done.')} {self.total:,} items of three tables, interrupted once, none lost: proved. "
                   f"{stage.dim(f'{time.monotonic() - stage.begun:.0f} s in all.')}")
         stage.say(f"\n  {stage.bold('Try next')}")
         other = "./dev demo" if self.chosen.local else "./dev demo --local"
