@@ -19,7 +19,7 @@ _OF_GTEST = re.compile(r"[A-Z]\w+\.(…|[a-z])[a-z0-9_…]*|…[a-z0-9_…]+")
 _DEFINED = re.compile(r"^ *def (test_\w+)\(", re.MULTILINE)
 _WITH_PARAMETERS = re.compile(r"^TEST_P\(\s*(\w+),\s*(\w+)\)", re.MULTILINE)
 _PARAMETER = re.compile(r'"([a-z][a-z0-9_]+)"')
-_MADE = re.compile(r"^(?:TYPED_)?TEST(?:_F|_P)?\(\s*(\w+),\s*(\w+)\)", re.MULTILINE)
+_MADE = re.compile(r"^(?:(?:TYPED_)?TEST(?:_F|_P)?|RC_GTEST_PROP)\(\s*(\w+),\s*(\w+)[,)]", re.MULTILINE)
 
 
 def tests_of(root):
