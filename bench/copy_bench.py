@@ -109,12 +109,16 @@ class Bench:
                     ("ENDPOINT_URL", endpoint))}}
 
     def ferry(self, table):
-        """One whole copy; CPU, wall and memory as the kernel counted them for this one child."""
+        """One whole copy, into a destination that was cleared."""
         self.clear()
+        return self.run(self.command(table))
+
+    def run(self, command):
+        """One dynaferry that has to end in 0: CPU, wall and memory as the kernel counted them for this one child."""
         begun = time.monotonic()
         with open(self.directory / "said", "w+") as said:
-            child = subprocess.Popen(self.command(table), cwd=self.directory,
-                                     stdout=said, stderr=said, env=self.environment(self.server.endpoint))
+            child = subprocess.Popen(command, cwd=self.directory, stdout=said, stderr=said,
+                                     env=self.environment(self.server.endpoint))
             peak, others, (ended, status, used) = 0, {}, (0, 0, None)
             while not ended:
                 peak, others = peak_of(child.pid, peak), cpu_beside_the_loop(child.pid, others)
@@ -123,7 +127,7 @@ class Bench:
             child.returncode = os.waitstatus_to_exitcode(status)
             if child.returncode != 0:
                 said.seek(0)
-                sys.exit(f"the copy failed with {child.returncode}:\n{said.read()}")
+                sys.exit(f"{' '.join(command)} failed with {child.returncode}:\n{said.read()}")
         return {"cpu_s": used.ru_utime + used.ru_stime, "user_s": used.ru_utime, "system_s": used.ru_stime,
                 "journal_cpu_s": sum(others.values()), "wall_s": time.monotonic() - begun, "peak_rss_mib": peak / 1024}
 
@@ -255,6 +259,15 @@ def table(figures):
         print(f"  {name:<36} {value:<38} {verdict}".rstrip())
 
 
+def write(name, about, chosen, figures):
+    out = Path(chosen.out or ROOT / ("build/bench" if chosen.quick else "bench/results"))
+    out.mkdir(parents=True, exist_ok=True)
+    path = out / f"{name}-{about['time'][:19].replace(':', '')}-{about['commit']}.json"
+    path.write_text(json.dumps({"v": 1, "bench": name, "machine": about, "chosen": {
+        flag: value for flag, value in vars(chosen).items() if flag not in ("binary", "out")}, "figures": figures}, indent=1) + "\n")
+    print(f"\n  {os.path.relpath(path)}")
+
+
 def judged(good, aim):
     return f"{'reached' if good else 'NOT reached'} ({aim})"
 
@@ -280,12 +293,7 @@ def main():
         print(f"dynaferry copy, {about['commit']}, {about['cpu']} × {about['cpus']} ({' '.join(about['features'])})\n")
         figures = measure(bench, chosen)
         table(figures)
-    out = Path(chosen.out or ROOT / ("build/bench" if chosen.quick else "bench/results"))
-    out.mkdir(parents=True, exist_ok=True)
-    path = out / f"copy-{about['time'][:19].replace(':', '')}-{about['commit']}.json"
-    path.write_text(json.dumps({"v": 1, "bench": "copy", "machine": about, "chosen": {
-        name: value for name, value in vars(chosen).items() if name not in ("binary", "out")}, "figures": figures}, indent=1) + "\n")
-    print(f"\n  {os.path.relpath(path)}")
+    write("copy", about, chosen, figures)
 
 
 if __name__ == "__main__":
