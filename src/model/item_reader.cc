@@ -5,20 +5,8 @@
 namespace dynaferry::model {
 namespace {
 
-// Of the types whose name is one letter.
-bool type_of(char letter, ValueType& type) {
-  switch (letter) {
-    case 'S': type = ValueType::string; return true;
-    case 'N': type = ValueType::number; return true;
-    case 'B': type = ValueType::binary; return true;
-    case 'L': type = ValueType::list; return true;
-    case 'M': type = ValueType::map; return true;
-    default: return false;
-  }
-}
-
 bool type_of(std::string_view descriptor, ValueType& type) {
-  if (descriptor.size() == 1) return type_of(descriptor[0], type);
+  if (descriptor.size() == 1) return ItemReader::type_of(descriptor[0], type);
   if (descriptor == "BOOL") {
     type = ValueType::boolean;
   } else if (descriptor == "NULL") {
@@ -74,21 +62,10 @@ Error ItemReader::error() const {
                               ", at byte " + std::to_string(at_ - begin_)};
 }
 
-bool ItemReader::begin_value(ValueType& type) {
-  if (++depth_ > max_depth) return fail("nested too deep");
-  // As the service writes it: {"S":
-  if (end_ - at_ > 5 && at_[0] == '{' && at_[1] == '"' && at_[3] == '"' && at_[4] == ':' &&
-      type_of(at_[2], type)) {
-    at_ += 5;
-    return true;
-  }
+bool ItemReader::begin_unusual_value(ValueType& type) {
   std::string_view descriptor;
-  return take('{') && name(descriptor) && (type_of(descriptor, type) || fail("an unknown type"));
-}
-
-bool ItemReader::end_value() {
-  --depth_;
-  return take('}');
+  return take('{') && name(descriptor) &&
+         (dynaferry::model::type_of(descriptor, type) || fail("an unknown type"));
 }
 
 bool ItemReader::end() {
@@ -96,21 +73,8 @@ bool ItemReader::end() {
   return !failed() && (at_ == end_ || fail("something follows it"));
 }
 
-bool ItemReader::scalar(ValueType type, std::string_view& out) {
-  switch (type) {
-    case ValueType::string: return text(out);
-    case ValueType::number: return number(out);
-    case ValueType::binary: return binary(out);
-    default: return flag(type, out);
-  }
-}
-
-bool ItemReader::number(std::string_view& out) {
-  std::string_view spelling;
-  if (!text(spelling)) return false;
-  if (!number_.read(spelling)) return fail("a number that is none");
-  out = number_.text();
-  return true;
+bool ItemReader::unusual_scalar(ValueType type, std::string_view& out) {
+  return type == ValueType::binary ? binary(out) : flag(type, out);
 }
 
 bool ItemReader::binary(std::string_view& out) {

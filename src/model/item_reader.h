@@ -77,6 +77,9 @@ class ItemReader {
   // How far it has come: for raw text.
   [[nodiscard]] const char* place() const { return at_; }
 
+  // Of the types whose name is one letter. False: it is none.
+  [[nodiscard]] static bool type_of(char letter, ValueType& type);
+
   // False, so that callers may return it. `why` is a literal, and never says a value.
   bool fail(const char* why);
   [[nodiscard]] bool failed() const { return why_ != nullptr; }
@@ -93,6 +96,8 @@ class ItemReader {
   [[nodiscard]] bool escaped_text(const char* begin, std::string_view& out);
   [[nodiscard]] bool escape();
   [[nodiscard]] bool code_unit(std::uint32_t& unit);
+  [[nodiscard]] bool begin_unusual_value(ValueType& type);
+  [[nodiscard]] bool unusual_scalar(ValueType type, std::string_view& out);
   [[nodiscard]] bool number(std::string_view& out);
   [[nodiscard]] bool binary(std::string_view& out);
   [[nodiscard]] bool flag(ValueType type, std::string_view& out);
@@ -156,6 +161,47 @@ inline bool ItemReader::text(std::string_view& out) {
   out = {begin, at_};
   ++at_;
   return true;
+}
+
+inline bool ItemReader::type_of(char letter, ValueType& type) {
+  switch (letter) {
+    case 'S': type = ValueType::string; return true;
+    case 'N': type = ValueType::number; return true;
+    case 'B': type = ValueType::binary; return true;
+    case 'L': type = ValueType::list; return true;
+    case 'M': type = ValueType::map; return true;
+    default: return false;
+  }
+}
+
+inline bool ItemReader::begin_value(ValueType& type) {
+  if (++depth_ > max_depth) return fail("nested too deep");
+  // As the service writes it: {"S":
+  if (end_ - at_ > 5 && at_[0] == '{' && at_[1] == '"' && at_[3] == '"' && at_[4] == ':' &&
+      type_of(at_[2], type)) {
+    at_ += 5;
+    return true;
+  }
+  return begin_unusual_value(type);
+}
+
+inline bool ItemReader::end_value() {
+  --depth_;
+  return take('}');
+}
+
+inline bool ItemReader::number(std::string_view& out) {
+  std::string_view spelling;
+  if (!text(spelling)) return false;
+  if (!number_.read(spelling)) return fail("a number that is none");
+  out = number_.text();
+  return true;
+}
+
+inline bool ItemReader::scalar(ValueType type, std::string_view& out) {
+  if (type == ValueType::string) return text(out);
+  if (type == ValueType::number) return number(out);
+  return unusual_scalar(type, out);
 }
 
 }  // namespace dynaferry::model

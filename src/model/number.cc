@@ -1,5 +1,6 @@
 #include "model/number.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 
@@ -9,6 +10,20 @@ namespace {
 constexpr long kMaxExponent = 100'000;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+std::string_view digits_at(const char* at, const char* end) {
+  const char* const begin = at;
+  while (at != end && is_digit(*at)) ++at;
+  return {begin, at};
+}
+
+void trim_begin(std::string_view& digits) {
+  while (!digits.empty() && digits.front() == '0') digits.remove_prefix(1);
+}
+
+void trim_end(std::string_view& digits) {
+  while (!digits.empty() && digits.back() == '0') digits.remove_suffix(1);
+}
 
 // What follows the digits: nothing, or e and an exponent.
 bool read_exponent(const char* at, const char* end, long& exponent) {
@@ -24,28 +39,27 @@ bool read_exponent(const char* at, const char* end, long& exponent) {
 }  // namespace
 
 const char* CanonicalNumber::read_digits(const char* at, const char* end, long& power) {
-  bool any = false;
-  bool point = false;
-  std::size_t zeros = 0;  // Since the last other digit: they count only if one follows.
-  long decimals = 0;
-  for (; at != end && (is_digit(*at) || (*at == '.' && !point)); ++at) {
-    if (*at == '.') {
-      point = true;
-      continue;
-    }
-    any = true;
-    decimals += point ? 1 : 0;
-    if (*at == '0') {
-      zeros += digits_ > 0 ? 1 : 0;
-      continue;
-    }
-    if (digits_ + zeros >= max_digits) return nullptr;
-    for (; zeros > 0; --zeros, ++digits_) text_[size_++] = '0';
-    text_[size_++] = *at;
-    ++digits_;
+  auto whole = digits_at(at, end);
+  at += whole.size();
+  std::string_view fraction;
+  if (at != end && *at == '.') {
+    fraction = digits_at(++at, end);
+    at += fraction.size();
   }
-  power = static_cast<long>(zeros) - decimals;
-  return any ? at : nullptr;
+  if (whole.empty() && fraction.empty()) return nullptr;
+  // Zeros at either end do not count.
+  const auto written = whole.size();
+  trim_end(fraction);
+  if (fraction.empty()) trim_end(whole);
+  power = static_cast<long>(written - whole.size()) - static_cast<long>(fraction.size());
+  trim_begin(whole);
+  if (whole.empty()) trim_begin(fraction);
+  digits_ = whole.size() + fraction.size();
+  if (digits_ > max_digits) return nullptr;
+  size_ = static_cast<std::size_t>(
+      std::ranges::copy(fraction, std::ranges::copy(whole, text_.data() + size_).out).out -
+      text_.data());
+  return at;
 }
 
 bool CanonicalNumber::read(std::string_view text) {
