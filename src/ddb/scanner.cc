@@ -16,6 +16,7 @@ rt::Task<Result<model::Page>> Scanner::read(std::uint32_t segment, std::uint32_t
   request.limit = limit();
   request.consistent = options_.consistent;
   request.drop_replication_attributes = options_.drop_replication_attributes;
+  request.find_keys = options_.find_keys;
   auto repeating = repeat(std::move(request));
   auto page = co_await std::move(repeating);
   if (page) count(*page);

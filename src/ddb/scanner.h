@@ -23,6 +23,7 @@ class Scanner {
   struct Options {
     bool consistent = true;
     bool drop_replication_attributes = true;
+    bool find_keys = true;                // As ScanRequest::find_keys.
     std::size_t page_bytes = 256 * 1024;  // Aim for a page's wire size.
     std::chrono::seconds unreachable_limit = Patience::usual_limit;
   };

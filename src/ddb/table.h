@@ -33,6 +33,9 @@ struct ScanRequest {
   std::uint32_t limit = 0;                           // Items; 0: as many as fit the service's 1 MB.
   bool consistent = true;  // Twice the price; an eventual scan may miss what was just written.
   bool drop_replication_attributes = true;  // aws:rep:* of old global tables.
+  // Whether RawItem::hash and range are found. Whoever reads the items whole can do without: they are
+  // then empty, and an item that lacks its key is the reader's to notice.
+  bool find_keys = true;
 };
 
 // What became of a batch, item by item.

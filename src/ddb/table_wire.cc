@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <iterator>
+#include <span>
 #include <unordered_map>
 #include <utility>
 
@@ -39,7 +40,8 @@ std::string TableWire::scan_body(const ScanRequest& request) const {
 Result<model::Page> TableWire::page_from(Buffer body, const ScanRequest& request) {
   model::Page page;
   page.body = std::move(body);
-  auto spans = reader_.read(page.body, "Items", keys_);
+  const auto wanted = request.find_keys ? std::span(keys_) : std::span<const std::string>{};
+  auto spans = reader_.read(page.body, "Items", wanted);
   if (!spans) return fail(unreadable("Scan", spans.error().message));
   // Items and Count are always there (facts §3.1). An answer without them says nothing of the table,
   // least of all that it ends here.
@@ -47,15 +49,8 @@ Result<model::Page> TableWire::page_from(Buffer body, const ScanRequest& request
   if (!spans->has_array || only(spans->others, "Count") != counted) {
     return fail(unreadable("Scan", "the answer's Count is not the number of its Items"));
   }
-  page.items.reserve(spans->elements.size());
-  for (std::size_t i = 0; i < spans->elements.size(); ++i) {
-    const auto* keys = &spans->members[i * keys_.size()];
-    model::RawItem item{spans->elements[i], keys[0],
-                        keys_.size() == 2 ? keys[1] : std::string_view{}};
-    if (item.hash.empty() || (keys_.size() == 2 && item.range.empty())) {
-      return fail(not_what_was_promised("an item without its key").while_doing("Scan"));
-    }
-    page.items.push_back(item);
+  if (auto found = add_items(page, *spans, wanted.size()); !found) {
+    return fail(std::move(found).error());
   }
   for (const auto& [name, value] : spans->others) {
     if (name == "LastEvaluatedKey") {
@@ -76,6 +71,21 @@ Result<model::Page> TableWire::page_from(Buffer body, const ScanRequest& request
   if (request.drop_replication_attributes) model::drop_replication_attributes(page);
   model::shorten_numbers(page, most_item_bytes);
   return page;
+}
+
+// With `keys` of each item found.
+Result<> TableWire::add_items(model::Page& page, const json::Spans& spans, std::size_t keys) {
+  page.items.reserve(spans.elements.size());
+  for (std::size_t i = 0; i < spans.elements.size(); ++i) {
+    model::RawItem item{spans.elements[i], {}, {}};
+    if (keys > 0) item.hash = spans.members[i * keys];
+    if (keys > 1) item.range = spans.members[i * keys + 1];
+    if ((keys > 0 && item.hash.empty()) || (keys > 1 && item.range.empty())) {
+      return fail(not_what_was_promised("an item without its key").while_doing("Scan"));
+    }
+    page.items.push_back(item);
+  }
+  return {};
 }
 
 std::string TableWire::batch_body(const std::vector<model::RawItem>& items) const {

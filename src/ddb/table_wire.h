@@ -30,6 +30,8 @@ class TableWire {
       const Buffer& body, const std::vector<model::RawItem>& items) const;
 
  private:
+  [[nodiscard]] static Result<> add_items(model::Page& page, const json::Spans& spans,
+                                          std::size_t keys);
   [[nodiscard]] Result<std::vector<std::size_t>> match_unprocessed(
       const json::Object& unprocessed, const std::vector<model::RawItem>& items) const;
   [[nodiscard]] Result<std::string> key_of_entry(const json::Value& entry) const;

@@ -33,6 +33,8 @@ struct TableVerify::Reader {
       : scanner(loop, random, table,
                 {.consistent = options.consistent,
                  .drop_replication_attributes = false,  // The digest leaves them out, and counts.
+                 .find_keys = false,                    // The digest does.
+                 .page_bytes = std::size_t{1} << 20U,
                  .unreachable_limit = options.unreachable_limit}),
         keys(loop, random, table, options.unreachable_limit),
         read{.positions = std::vector<Position>(segments), .totals = {}} {}
@@ -138,14 +140,17 @@ rt::Task<Result<>> TableVerify::read_with_checkpoints(rt::Scope& scope) {
 Result<> TableVerify::sum(const model::Page& page, Reader& side) {
   const auto which = &side == source_.get() ? Side::source : Side::destination;
   auto& totals = side.read.totals;
+  digests_.clear();
   for (const auto& item : page.items) {
     DF_TRY(const auto digest, digester_.digest(item.item));
-    sums_.add(which, digest);
+    digests_.push_back(digest);
     totals.root += digest.item;
     totals.replication_attributes += digest.replication_attributes;
     totals.bytes += item.item.size();
     bytes_since_checkpoint_ += item.item.size();
   }
+  // Apart, so that what the buckets wait for from memory comes for many at once.
+  for (const auto& digest : digests_) sums_.add(which, digest);
   totals.items += page.items.size();
   side.items_this_step += page.items.size();
   changed_.notify_all();
