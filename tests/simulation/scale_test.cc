@@ -4,34 +4,18 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include <ctime>
-#include <fstream>
-
 #include "copy/table_copy.h"
 #include "journal/memory_journal.h"
 #include "rt/run_task.h"
 #include "rt/sim_loop.h"
 #include "tests/simulation/direct_table.h"
-#include "tests/support/environment.h"
+#include "tests/simulation/many_items.h"
 
 namespace dynaferry::simulation {
 namespace {
 
 const sim::Caller kSource{"111111111111", "us-east-1"};
 const sim::Caller kDestination{"222222222222", "eu-west-1"};
-
-double cpu_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
-
-// The most memory that this process ever had, in MiB.
-double peak_memory() {
-  std::ifstream status("/proc/self/status");
-  std::string word;
-  while (status >> word) {
-    double kib = 0;
-    if (word == "VmHWM:" && status >> kib) return kib / 1024;
-  }
-  return 0;
-}
 
 // Turns calls away before their effect, and hands entries back: what changes no digest when it is
 // repeated.
@@ -96,15 +80,6 @@ class ScaleWorld {
 
   [[nodiscard]] WallTime now() const { return loop_.wall(); }
 
-  [[nodiscard]] static sim::Generation generation(std::uint64_t items) {
-    auto read = sim::read_generation(
-        "orders", fmt::format("items:{},size:150-450,keys:S+N,hot:3,hot-percent:5,seed:11,"
-                              "account:{}",
-                              items, kSource.account));
-    EXPECT_TRUE(read);
-    return *read;
-  }
-
  private:
   sim::EngineOptions options(sim::Generation generation,
                              std::optional<sim::PhysicsOptions> physics) {
@@ -126,10 +101,6 @@ class ScaleWorld {
   Counted counted;
 };
 
-std::uint64_t wanted_items(std::uint64_t usual) {
-  return number_from_environment("DYNAFERRY_SCALE").value_or(usual);
-}
-
 // On demand, or with so many write units.
 void create_destination(sim::Engine& engine, sim::Generation generation, int units = 0) {
   generation.table = "copied";
@@ -149,7 +120,7 @@ TEST(ScaledCopy, brings_every_item_exactly_once_and_value_for_value) {
 #else
   const auto items = wanted_items(500'000);
 #endif
-  const auto generation = ScaleWorld::generation(items);
+  const auto generation = generation_of("orders", items, 11, kSource.account);
   ScaleWorld world(3, generation);
   create_destination(world.engine, generation);
   const auto begin = cpu_seconds();
@@ -165,7 +136,7 @@ TEST(ScaledCopy, brings_every_item_exactly_once_and_value_for_value) {
   EXPECT_GT(world.faults.throttled, items / 5'000);
   EXPECT_EQ(world.counted.written.unprocessed, world.faults.unprocessed);
   fmt::print("{} items: {:.0f} items/CPU s, {:.0f} MiB at most\n", items,
-             static_cast<double>(items) / seconds, peak_memory());
+             static_cast<double>(items) / seconds, memory("VmHWM:"));
 }
 
 // Each item takes one write unit, so the table itself says how long it takes. The line is slow, so
@@ -178,7 +149,7 @@ TEST(ScaledCopy, goes_on_for_nine_hours_of_throttles) {
   constexpr std::chrono::hours wanted_time(9);
 #endif
   const auto items = static_cast<std::uint64_t>(units * std::chrono::seconds(wanted_time).count());
-  const auto generation = ScaleWorld::generation(items);
+  const auto generation = generation_of("orders", items, 11, kSource.account);
   ScaleWorld world(5, generation, sim::PhysicsOptions{});
   create_destination(world.engine, generation, units);
   const auto begin = world.now();
