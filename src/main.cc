@@ -37,6 +37,7 @@
 #include "ui/difference_file.h"
 #include "ui/event_log.h"
 #include "ui/fan_out.h"
+#include "ui/output_files.h"
 #include "ui/report.h"
 
 namespace dynaferry {
@@ -168,8 +169,19 @@ struct Screen {
   Screen(rt::Loop& loop, const run::Request& request) : console(loop, console_options(request)) {}
 
   Result<> open_files(rt::Loop& loop, const run::Request& request, const std::string& run_id) {
+    if (auto apart = ui::check_output_files(files_of(request), request.state_directory); !apart)
+      return apart;
     if (auto opened = open_events(loop, request, run_id); !opened) return opened;
     return request.verify ? open_proof(loop, request, run_id) : Result<>{};
+  }
+
+  static ui::OutputFiles files_of(const run::Request& request) {
+    ui::OutputFiles files;
+    if (request.events_file) files.emplace_back("--events", *request.events_file);
+    if (!request.verify) return files;
+    if (request.verify->diff_out) files.emplace_back("--diff-out", *request.verify->diff_out);
+    if (request.verify->report) files.emplace_back("--report", *request.verify->report);
+    return files;
   }
 
   Result<> open_events(rt::Loop& loop, const run::Request& request, const std::string& run_id) {

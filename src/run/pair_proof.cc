@@ -14,6 +14,8 @@ namespace dynaferry::run {
 namespace {
 
 constexpr const char* kFinishedAt = "finished_at";
+// What was read before is not read again: after a longer pause it would prove too little.
+constexpr std::chrono::hours kLongestPause{1};
 
 std::string fact(const journal::Contents& contents, const std::string& name) {
   const auto found = contents.facts.find(name);
@@ -37,8 +39,8 @@ model::DigestKey draw_key(Random& random) {
 
 }  // namespace
 
-PairProof::PairProof(World& world, const Request& request, Look& look)
-    : world_(world), request_(request), look_(look) {}
+PairProof::PairProof(World& world, const Request& request, Look& look, std::string not_before)
+    : world_(world), request_(request), look_(look), not_before_(std::move(not_before)) {}
 
 PairProof::~PairProof() = default;
 
@@ -60,7 +62,7 @@ void PairProof::take() {
   }
 }
 
-verify::Options PairProof::options() const {
+verify::Options PairProof::options() {
   const auto& asked = *request_.verify;
   // As many on both sides, so that they come in about the same order.
   const auto bytes = std::max(look_.source->size_bytes, look_.destination->size_bytes);
@@ -78,11 +80,13 @@ verify::Options PairProof::options() const {
   options.looks.ignore_replication_attributes = options.ignore_replication_attributes;
   options.looks.repairer = repairer_.get();
   options.looks.delete_extra = asked.delete_extra;
+  options.looks.check_tables = [this] { return check_tables(); };
   options.unreachable_limit = request_.unreachable_limit;
   return options;
 }
 
-// A reading that was left, of these tables and in this very way.
+// A reading that was left half-way a short while ago, of these tables and in this very way; behind a
+// copy, one that began behind it.
 Result<std::optional<verify::Checkpoint>> PairProof::recalled(
     const verify::Options& options) const {
   const bool is_of_these = fact(remembered_, "source_id") == look_.source->id &&
@@ -92,7 +96,15 @@ Result<std::optional<verify::Checkpoint>> PairProof::recalled(
   }
   DF_TRY(auto checkpoint, verify::checkpoint_in(remembered_, verify::reading_of(options)));
   const auto& key = request_.verify->digest_key;
-  if (checkpoint && key && *key != checkpoint->digest_key) checkpoint.reset();
+  if (!checkpoint) return checkpoint;
+  const auto now = world_.loop.wall();
+  const bool is_recent = checkpoint->recorded_at >= rfc3339(now - kLongestPause) &&
+                         checkpoint->recorded_at <= rfc3339(now);
+  const bool has_that_key = !key || *key == checkpoint->digest_key;
+  if (!is_recent || !has_that_key || verify::is_whole(*checkpoint) ||
+      checkpoint->began_at < not_before_) {
+    checkpoint.reset();
+  }
   return checkpoint;
 }
 
@@ -107,6 +119,12 @@ rt::Task<Result<>> PairProof::prove() {
   }
   const auto options = this->options();
   DF_CO_TRY(auto checkpoint, recalled(options));
+  if (checkpoint) {
+    world_.listener.warning(
+        fmt::format("the verify of \"{}\" goes on with a reading that began at {}: what was read "
+                    "by then is not read again",
+                    look_.pair.source.str(), checkpoint->began_at));
+  }
   auto beginning = open_->begin(!checkpoint);
   DF_CO_TRY(auto* journal, co_await std::move(beginning));
   auto running = run(*journal, options, std::move(checkpoint));
@@ -137,12 +155,19 @@ rt::Task<Result<>> PairProof::run(journal::Journal& journal, verify::Options opt
   verify_.reset();
   if (!verdict) co_return fail(std::move(verdict).error());
 
-  auto looking = look_again(world_, look_);
-  const auto still = co_await std::move(looking);
-  if (!still) co_return fail(still.error());
+  auto checking = check_tables();
+  auto checked = co_await std::move(checking);
+  if (!checked) co_return checked;
   verdict_ = *std::move(verdict);
   auto finishing = record(journal, verdict_->ended_at);
   co_return co_await std::move(finishing);
+}
+
+rt::Task<Result<>> PairProof::check_tables() {
+  auto looking = look_again(world_, look_);
+  const auto still = co_await std::move(looking);
+  if (!still) co_return fail(still.error());
+  co_return Result<>{};
 }
 
 rt::Task<Result<>> PairProof::record(journal::Journal& journal, std::string finished_at) {

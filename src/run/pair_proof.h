@@ -22,8 +22,9 @@ namespace dynaferry::run {
 
 class PairProof {
  public:
-  // `look` outlives it; request.verify is set.
-  PairProof(World& world, const Request& request, Look& look);
+  // `look` outlives it; request.verify is set. A reading that began before `not_before` (RFC 3339) is
+  // not gone on with: when a copy ended, which it is to prove.
+  PairProof(World& world, const Request& request, Look& look, std::string not_before = {});
   ~PairProof();
   PairProof(const PairProof&) = delete;
   PairProof& operator=(const PairProof&) = delete;
@@ -46,14 +47,16 @@ class PairProof {
  private:
   rt::Task<Result<>> run(journal::Journal& journal, verify::Options options,
                          std::optional<verify::Checkpoint> checkpoint);
-  [[nodiscard]] verify::Options options() const;
+  [[nodiscard]] verify::Options options();
   [[nodiscard]] Result<std::optional<verify::Checkpoint>> recalled(
       const verify::Options& options) const;
+  rt::Task<Result<>> check_tables();
   rt::Task<Result<>> record(journal::Journal& journal, std::string finished_at);
 
   World& world_;
   const Request& request_;
   Look& look_;
+  std::string not_before_;
   std::unique_ptr<journal::OpenPair> open_;
   journal::Contents remembered_;
   std::unique_ptr<ddb::Table> source_table_;

@@ -211,7 +211,7 @@ rt::Task<Result<>> PairRun::copy_items() {
 }
 
 rt::Task<PairEnd> PairRun::prove(PairEnd end) {
-  proof_ = std::make_unique<PairProof>(world_, request_, look_);
+  proof_ = std::make_unique<PairProof>(world_, request_, look_, fact("finished_at"));
   if (stopped_) proof_->stop();
   proof_->take();
   std::optional<Problem> problem;

@@ -70,7 +70,8 @@ rt::Task<> TablesRun::everything() {
     world_.listener.problem(problem);
   } else {
     co_await for_each_pair(kLooksAtOnce, &TablesRun::look_at);
-    if (request_.copies) refuse_chains();
+    const bool writes = request_.copies || (request_.verify && request_.verify->repair);
+    if (writes) refuse_chains();
     co_await for_each_pair(kLooksAtOnce, &TablesRun::look_closer_at);
     // Only now is anything left on this machine's disk.
     if (may_go_on()) co_await for_each_pair(kLooksAtOnce, &TablesRun::take);

@@ -42,9 +42,11 @@ Lost write_new(const std::string& path, std::string_view text) {
   return lost;
 }
 
-bool is_directory(const std::string& path) {
+// A file of that name would be put in its place: it may be nothing but another one, so no directory, no
+// device, no link.
+bool may_be_replaced(const std::string& path) {
   struct stat status{};
-  return stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+  return lstat(path.c_str(), &status) != 0 || S_ISREG(status.st_mode);
 }
 
 json::Value text_or_null(const std::string& text) {
@@ -81,8 +83,8 @@ bool is_of(const run::Look& look, const run::Problem& problem) {
 
 Result<std::unique_ptr<Report>> Report::prepare(const rt::Clock& clock, ReportOptions options) {
   std::unique_ptr<Report> report(new Report(clock, std::move(options)));
-  if (is_directory(report->options_.path))
-    return fail(Fault::invalid, std::make_error_code(std::errc::is_a_directory).message());
+  if (!may_be_replaced(report->options_.path))
+    return fail(Fault::invalid, "something is there that is no regular file");
   const auto trial = report->temporary_path();
   if (auto lost = write_new(trial, "")) return fail(Fault::invalid, *std::move(lost));
   unlink(trial.c_str());

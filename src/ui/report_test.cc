@@ -169,6 +169,11 @@ TEST_F(ReportTest, what_cannot_be_written_is_told_before_the_run_begins) {
   EXPECT_FALSE(Report::prepare(clock_, options));
   options.path = directory_.path();
   EXPECT_FALSE(Report::prepare(clock_, options));
+  options.path = "/dev/null";  // It would be replaced.
+  EXPECT_FALSE(Report::prepare(clock_, options));
+  std::filesystem::create_symlink("/dev/null", directory_ / "link");
+  options.path = directory_ / "link";
+  EXPECT_FALSE(Report::prepare(clock_, options));
 }
 
 TEST_F(ReportTest, says_why_it_is_not_there_if_it_cannot_be_written_at_the_end) {

@@ -106,9 +106,17 @@ Result<Checkpoint::Read> read_from(const json::Object& state, std::string_view s
 
 }  // namespace
 
+bool is_whole(const Checkpoint& checkpoint) {
+  const auto is_read = [](const Checkpoint::Read& read) {
+    return std::ranges::all_of(read.positions, &Position::finished);
+  };
+  return is_read(checkpoint.source) && is_read(checkpoint.destination);
+}
+
 journal::Batch to_batch(const Checkpoint& checkpoint, const std::string& reading) {
   const json::Object state{{"digest_key", hex_of(checkpoint.digest_key)},
                            {"began_at", checkpoint.began_at},
+                           {"recorded_at", checkpoint.recorded_at},
                            {"bits", checkpoint.sums.bits()},
                            {"source", to_json(checkpoint.source)},
                            {"destination", to_json(checkpoint.destination)}};
@@ -131,11 +139,13 @@ Result<std::optional<Checkpoint>> checkpoint_in(const journal::Contents& content
   if (state == nullptr) return not_a_checkpoint();
   const auto key = json::find_string(*state, "digest_key");
   const auto began_at = json::find_string(*state, "began_at");
+  const auto recorded_at = json::find_string(*state, "recorded_at");
   const auto bits = json::find_number(*state, "bits");
-  if (!key || !began_at || !bits) return not_a_checkpoint();
+  if (!key || !began_at || !recorded_at || !bits) return not_a_checkpoint();
 
   Checkpoint checkpoint;
   checkpoint.began_at = *began_at;
+  checkpoint.recorded_at = *recorded_at;
   DF_TRY(checkpoint.digest_key, digest_key_from(*key));
   DF_TRY(checkpoint.source, read_from(*state, "source"));
   DF_TRY(checkpoint.destination, read_from(*state, "destination"));

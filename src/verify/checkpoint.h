@@ -25,11 +25,15 @@ struct Checkpoint {
   };
 
   model::DigestKey digest_key{};
-  std::string began_at{};
+  std::string began_at{};  // RFC 3339, as what follows.
+  std::string recorded_at{};
   Read source{};
   Read destination{};
   BucketSums sums{0};
 };
+
+// Whether all of it was read. Such a reading is not gone on with: nothing would be read any more.
+[[nodiscard]] bool is_whole(const Checkpoint& checkpoint);
 
 // `reading` names what is read and how (verify/table_verify.h): a checkpoint of another one is none.
 [[nodiscard]] journal::Batch to_batch(const Checkpoint& checkpoint, const std::string& reading);

@@ -12,6 +12,7 @@ Checkpoint a_checkpoint() {
   for (std::size_t i = 0; i < out.digest_key.size(); ++i)
     out.digest_key[i] = static_cast<std::uint8_t>(17 * i);
   out.began_at = "2026-01-02T03:04:05.678Z";
+  out.recorded_at = "2026-01-02T03:05:05.678Z";
   out.source.positions = {{.last_evaluated_key = R"({"pk":{"S":"\"a\u0000é"}})"},
                           {.last_evaluated_key = R"({"pk":{"S":"z"}})", .finished = true},
                           {}};
@@ -34,6 +35,7 @@ TEST(Checkpoint, comes_back_as_it_was) {
   ASSERT_TRUE(is && *is);
   EXPECT_EQ((*is)->digest_key, was.digest_key);
   EXPECT_EQ((*is)->began_at, was.began_at);
+  EXPECT_EQ((*is)->recorded_at, was.recorded_at);
   EXPECT_EQ((*is)->source.positions[0], was.source.positions[0]);
   EXPECT_TRUE((*is)->source.positions[1].finished);
   EXPECT_EQ((*is)->source.positions[2], Position{});
@@ -42,6 +44,15 @@ TEST(Checkpoint, comes_back_as_it_was) {
   EXPECT_EQ((*is)->source.totals.read_units, 3.5);
   EXPECT_EQ((*is)->source.totals.root, was.source.totals.root);
   EXPECT_EQ((*is)->sums.to_bytes(), was.sums.to_bytes());
+}
+
+TEST(Checkpoint, is_whole_when_both_sides_are_read_to_their_ends) {
+  auto checkpoint = a_checkpoint();
+  EXPECT_FALSE(is_whole(checkpoint));
+  for (auto& position : checkpoint.source.positions) position.finished = true;
+  EXPECT_FALSE(is_whole(checkpoint));
+  for (auto& position : checkpoint.destination.positions) position.finished = true;
+  EXPECT_TRUE(is_whole(checkpoint));
 }
 
 TEST(Checkpoint, of_another_reading_is_none) {

@@ -13,8 +13,6 @@ namespace {
 // Of a request: three answers of so many whole items are held at once.
 constexpr std::size_t kKeysAtOnce = 25;
 constexpr std::size_t kRequestsAtOnce = 2;
-// Somebody writes the key again and again: it is left to them.
-constexpr unsigned kMostRepairs = 3;
 
 // The item as a copy would put it.
 std::string without_replication_attributes(const std::string& item) {
@@ -90,6 +88,11 @@ rt::Task<Result<>> KeyLooks::look(std::size_t first, std::size_t last) {
   before.clear();
   DF_CO_TRY(auto destination, co_await readers_.destination.read(keys));
   DF_CO_TRY(auto source, co_await readers_.source.read(keys));
+  if (options_.repairer != nullptr && options_.check_tables) {
+    auto checking = options_.check_tables();
+    auto checked = co_await std::move(checking);
+    if (!checked) co_return checked;
+  }
   for (auto i = first; i < last; ++i) {
     const auto at = i - first;
     Seen seen{std::move(source[at]), std::move(destination[at]), {}};
@@ -144,7 +147,7 @@ rt::Task<Result<>> KeyLooks::judge_different(Key& key, Seen seen) {
 }
 
 bool KeyLooks::may_repair(const Key& key, Kind kind) const {
-  if (options_.repairer == nullptr || key.repairs >= kMostRepairs) return false;
+  if (options_.repairer == nullptr || key.was_repaired) return false;
   return kind != Kind::extra || options_.delete_extra;
 }
 
@@ -159,7 +162,7 @@ rt::Task<Result<>> KeyLooks::repair(Key& key, Seen seen, Kind kind) {
     const auto right = digester_.digest(other);
     return left && right && left->item == right->item;
   };
-  ++key.repairs;
+  key.was_repaired = true;
   auto reconciling = options_.repairer->reconcile(std::move(change), std::move(equal));
   const auto reconciled = co_await std::move(reconciling);
   if (!reconciled) co_return fail(reconciled.error());
@@ -181,7 +184,7 @@ void KeyLooks::settle_equal(Key& key) {
 
 void KeyLooks::settle_different(Key& key, Seen seen, Kind kind) {
   key.settled = true;
-  if (key.repairs > 0) ++verdict_.left_alone;
+  if (key.was_repaired) ++verdict_.left_alone;
   auto& count = kind == Kind::missing     ? verdict_.missing
                 : kind == Kind::extra     ? verdict_.extra
                 : kind == Kind::different ? verdict_.different

@@ -6,7 +6,8 @@
 // when so many looks in a row as `looks`, a `pause` apart, showed the very same two items.
 //
 // With a repairer, what differs for good is written over (or deleted, if extra ones are to be), on the
-// condition that it is still what was looked at; then it is looked at anew.
+// condition that it is still what was looked at; then it is looked at anew. Whatever it is then, it is
+// not written a second time: that would be over what somebody else has written meanwhile.
 //
 // Threading: one loop's thread; call settle() again when it has returned.
 // Failure: whatever time cannot cure; what was settled and told by then stays so.
@@ -37,6 +38,9 @@ class KeyLooks {
     std::chrono::milliseconds pause{1000};
     bool ignore_replication_attributes = true;
     sink::Reconciler* repairer = nullptr;  // Absent: nothing is written.
+    // Asked before anything of a look is written: whether both tables are still those that were read.
+    // Its failure ends settle().
+    std::function<rt::Task<Result<>>()> check_tables{};
     bool delete_extra = false;
   };
   struct Readers {
@@ -67,7 +71,7 @@ class KeyLooks {
     std::optional<Pair> seen{};  // The two items that the last look showed, if it showed any.
     unsigned same = 0;           // Looks in a row that showed those.
     unsigned looks = 0;
-    unsigned repairs = 0;
+    bool was_repaired = false;     // Or somebody wrote it when it was to be. Once is all.
     std::optional<Kind> mended{};  // What it was before it was written over.
     bool settled = false;
   };

@@ -15,8 +15,10 @@ namespace {
 // So many bytes are read for each byte that a checkpoint writes.
 constexpr std::uint64_t kReadPerWritten = 32;
 constexpr std::uint64_t kFewestBytesPerCheckpoint = 1 << 20;
-// Items of a segment that is sampled, if there are segments enough.
+// Items of a segment that is sampled, by the service's count, which may be hours old, or none yet: so
+// there are as many segments as samples at least, and no segment gives more than a few times as many.
 constexpr std::uint64_t kItemsPerSample = 8;
+constexpr std::uint64_t kMostOfASegment = 32;
 constexpr std::uint64_t kMostSegments = 1'000'000;
 
 }  // namespace
@@ -144,13 +146,18 @@ Result<> TableVerify::sum(const model::Page& page, Reader& side) {
   for (const auto& item : page.items) {
     DF_TRY(const auto digest, digester_.digest(item.item));
     digests_.push_back(digest);
+  }
+  // Apart: a page that cannot be digested to its end counts for nothing, and what the buckets wait for
+  // from memory comes for many at once.
+  for (const auto& digest : digests_) {
+    sums_.add(which, digest);
     totals.root += digest.item;
     totals.replication_attributes += digest.replication_attributes;
+  }
+  for (const auto& item : page.items) {
     totals.bytes += item.item.size();
     bytes_since_checkpoint_ += item.item.size();
   }
-  // Apart, so that what the buckets wait for from memory comes for many at once.
-  for (const auto& digest : digests_) sums_.add(which, digest);
   totals.items += page.items.size();
   side.items_this_step += page.items.size();
   changed_.notify_all();
@@ -217,6 +224,7 @@ rt::Task<Result<>> TableVerify::checkpoint() {
   bytes_since_checkpoint_ = 0;
   Checkpoint now{.digest_key = verdict_.digest_key,
                  .began_at = verdict_.began_at,
+                 .recorded_at = rfc3339(loop_.wall()),
                  .source = source_->read,
                  .destination = destination_->read,
                  .sums = sums_};
@@ -293,8 +301,8 @@ rt::Task<Result<>> TableVerify::compare_samples() {
 
 // Every item of segments drawn at random: segments are parts of the hash space, of one size.
 rt::Task<Result<>> TableVerify::sample(Reader& side, std::uint64_t& sampled) {
-  const auto segments = static_cast<std::uint32_t>(
-      std::clamp<std::uint64_t>(options_.expected_items / kItemsPerSample, 1, kMostSegments));
+  const auto segments = static_cast<std::uint32_t>(std::clamp<std::uint64_t>(
+      std::max(options_.expected_items / kItemsPerSample, options_.samples), 1, kMostSegments));
   std::set<std::uint32_t> drawn;
   while (sampled < options_.samples && drawn.size() < segments) {
     std::vector<std::string> keys;
@@ -302,7 +310,8 @@ rt::Task<Result<>> TableVerify::sample(Reader& side, std::uint64_t& sampled) {
     while (keys.size() < wanted && drawn.size() < segments) {
       const auto segment = static_cast<std::uint32_t>(random_.below(segments));
       if (!drawn.insert(segment).second) continue;
-      auto reading = read_keys(side, segment, segments, wanted, keys);
+      const auto enough = std::min<std::uint64_t>(wanted, keys.size() + kMostOfASegment);
+      auto reading = read_keys(side, segment, segments, enough, keys);
       auto read = co_await std::move(reading);
       if (!read) co_return read;
     }

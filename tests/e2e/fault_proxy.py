@@ -298,14 +298,6 @@ def throttle(code, reason):
     return refuse(code, "Throughput exceeds the current capacity", **{member: [{"reason": reason, "resource": resource}]})
 
 
-def meanwhile(do):
-    """Does something when the request comes, and then lets it pass."""
-    def act(handler, request, body):
-        do()
-        handler.answer(*handler.forward(body))
-    return act
-
-
 def reset_before():
     return lambda handler, request, body: handler.reset()
 

@@ -5,10 +5,11 @@ import copy
 import json
 import random
 import signal
+import time
 
 from accounts import index, word
 from capabilities import needs
-from fault_proxy import slow
+from fault_proxy import meanwhile, slow
 from harness import Case, rows
 from values import awkward_items
 
@@ -350,7 +351,54 @@ class Modes(VerifyCase):
         proxy.wait_for("Scan", 12)
         running.signal(signal.SIGINT)
         self.assert_code(130, self.noted(running.finish()))
-        self.assert_equal(self.verify("DEV-STOP", "--segments", "30"), 4_000)
+        proxy.clear()
+        again = self.verify("DEV-STOP", "--segments", "30")
+        self.assert_equal(again, 4_000)
+        self.assertIn("goes on with a reading", again.err)
+        self.assertLess(len(proxy.requests("Scan")), 60, "what was read was read again")
+
+    @needs("accounts")
+    def test_a_reading_that_was_finished_is_not_taken_for_a_new_one(self):
+        """All of it was read before the kill: typed again, nothing would be read any more."""
+        self.both("DEV-OLD", rows(300))
+        proxy = self.through_proxy(source=True)
+        proxy.add("DescribeTable", slow(3), first=2, times=1)  # The last look, when all was read.
+        running = self.start("verify", "DEV-OLD")
+        proxy.wait_for("Scan", 16)
+        time.sleep(1)
+        running.signal(signal.SIGKILL)
+        running.finish()
+        for item in list(rows(150)):
+            self.dest.client.delete_item(TableName="PROD-OLD", Key={"id": item["id"]})
+        self.assert_code(3, self.verify("DEV-OLD"))
+        self.assert_told([("missing", {"id": item["id"]}) for item in rows(150)])
+
+    @needs("accounts")
+    def test_a_proof_behind_a_copy_does_not_go_on_with_one_from_before_it(self):
+        self.fill("DEV-BEHIND", 3_000, size=900)
+        proxy = self.through_proxy(source=True)
+        self.assert_done(self.copy("DEV-BEHIND"))
+        proxy.clear()
+        proxy.add("Scan", slow(0.1), times=10_000)
+        running = self.start("verify", "DEV-BEHIND", "--segments", "30")
+        proxy.wait_for("Scan", 40)
+        running.signal(signal.SIGINT)
+        self.assert_code(130, self.noted(running.finish()))
+        proxy.clear()
+        self.dest.put_all("PROD-BEHIND", rows(100, first=50_000))
+        outcome = self.copy("DEV-BEHIND", "--again", "--verify", "--segments", "30", "--diff-out", "differences")
+        self.assert_code(3, outcome)
+        self.assert_told([("extra", {"id": item["id"]}) for item in rows(100, first=50_000)])
+
+    def test_files_that_would_destroy_others_are_refused(self):
+        self.both("DEV-FILES", rows(3))
+        self.assert_done(self.ferry("verify", "DEV-FILES"))
+        (self.work / "link").symlink_to(self.work / "target")
+        (self.work / "target").write_text("precious")
+        for arguments in (["--diff-out", "dynaferry.state/x"], ["--report", "a", "--diff-out", "./a"],
+                          ["--events", "target", "--diff-out", "link"], ["--report", "link"], ["--report", "/dev/null"]):
+            self.assert_error(2, self.ferry("verify", "DEV-FILES", *arguments))
+        self.assertEqual("precious", (self.work / "target").read_text())
 
 
 @needs("conditions_on_documents")
@@ -413,6 +461,41 @@ class Repair(VerifyCase):
             running.finish()
         self.assert_done(self.verify("DEV-KILLED", "--repair", "--delete-extra"))
         self.assert_equal_tables("DEV-KILLED")
+
+    def test_what_somebody_wrote_meanwhile_is_left_and_told(self):
+        self.both("DEV-NEWER", rows(20))
+        self.dest.put_all("PROD-NEWER", [{"id": {"S": "row-000007"}, "n": {"N": "0"}}])
+        proxy = self.through_proxy()
+        newer = {"id": {"S": "row-000007"}, "n": {"N": "12345"}}
+        proxy.add("PutItem", meanwhile(lambda: self.dest.put_all("PROD-NEWER", [newer])))
+        outcome = self.verify("DEV-NEWER", "--repair")
+        self.assert_code(3, outcome)
+        self.assert_told([("different", {"id": newer["id"]})])
+        self.assertEqual(1, self.report()["tables"][0]["counts"]["left_alone"])
+        self.assertEqual(newer, self.dest.client.get_item(TableName="PROD-NEWER", Key={"id": newer["id"]})["Item"])
+
+    def test_no_item_is_deleted_for_a_source_that_was_made_anew(self):
+        self.fill("DEV-ANEW", 60)
+        self.dest.make("PROD-ANEW")
+        self.dest.put_all("PROD-ANEW", rows(61))
+
+        def again():
+            self.source.drop("DEV-ANEW")
+            self.source.make("DEV-ANEW")
+        proxy = self.through_proxy(source=True)
+        proxy.add("BatchGetItem", meanwhile(again))  # The first look at what is extra.
+        self.assert_error(6, self.verify("DEV-ANEW", "--repair", "--delete-extra"), "re-created")
+        self.assertEqual(61, self.dest.count("PROD-ANEW"))
+
+    def test_no_table_is_repaired_that_another_one_is_repaired_from(self):
+        for account in {self.source.key: self.source}.values():
+            for name in ("DEV-ONE", "DEV-TWO"):
+                account.make(name)
+                account.put_all(name, rows(3, first=len(name)))
+        self.write_env(**{f"DEST_AWS_{part}": value for part, value in (
+            ("ACCESS_KEY_ID", self.source.key), ("SECRET_ACCESS_KEY", self.source.secret))})
+        outcome = self.ferry("verify", "--table", "DEV-ONE=DEV-TWO", "--table", "DEV-TWO=DEV-ONE", "--repair")
+        self.assert_error(2, outcome, "one direction at a time")
 
     def test_not_while_a_copy_writes_there(self):
         self.fill("DEV-BUSY", 2_000)
