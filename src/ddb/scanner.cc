@@ -7,6 +7,13 @@
 
 namespace dynaferry::ddb {
 
+namespace {
+
+// Wire bytes: what a page lists of its items in memory is bounded by this where items are tiny.
+constexpr std::size_t kFewestItemBytes = 64;
+
+}  // namespace
+
 rt::Task<Result<model::Page>> Scanner::read(std::uint32_t segment, std::uint32_t total_segments,
                                             std::optional<std::string> last_evaluated_key) {
   ScanRequest request;
@@ -40,7 +47,8 @@ rt::Task<Result<model::Page>> Scanner::repeat(ScanRequest request) {
 std::uint32_t Scanner::limit() const {
   const auto mean =
       counters_.items == 0 ? 1024 : std::max<std::uint64_t>(1, counters_.bytes / counters_.items);
-  return static_cast<std::uint32_t>(std::clamp<std::uint64_t>(options_.page_bytes / mean, 1, 4096));
+  const auto most = std::max<std::uint64_t>(options_.page_bytes / kFewestItemBytes, 1);
+  return static_cast<std::uint32_t>(std::clamp<std::uint64_t>(options_.page_bytes / mean, 1, most));
 }
 
 void Scanner::count(const model::Page& page) {

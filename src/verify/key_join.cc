@@ -7,7 +7,10 @@
 namespace dynaferry::verify {
 namespace {
 
-constexpr std::size_t kReadAtOnce = 64 * 1024;
+constexpr std::size_t kWrittenAtOnce = 64 * 1024;
+// Of all runs together while they are merged; of each, no less than is worth a read.
+constexpr std::size_t kMergeBytes = 8 << 20;
+constexpr std::size_t kFewestReadAtOnce = 4096;
 
 // A record of a run: the key's digest, the sum, the key's length and the key.
 struct Head {
@@ -20,8 +23,8 @@ struct Head {
 
 class KeyJoin::Run {
  public:
-  Run(journal::Scratch& scratch, std::uint64_t begin, std::uint64_t end)
-      : scratch_(scratch), at_(begin), end_(end) {}
+  Run(journal::Scratch& scratch, std::uint64_t begin, std::uint64_t end, std::size_t read_at_once)
+      : scratch_(scratch), at_(begin), end_(end), read_at_once_(read_at_once) {}
 
   // Reads the next record; at_end() afterwards where there is none.
   Result<> advance() {
@@ -41,7 +44,7 @@ class KeyJoin::Run {
     std::string out;
     while (out.size() < bytes) {
       if (used_ == buffer_.size()) {
-        buffer_.resize(std::min<std::uint64_t>(kReadAtOnce, end_ - at_));
+        buffer_.resize(std::min<std::uint64_t>(read_at_once_, end_ - at_));
         if (auto read = scratch_.read(at_, buffer_); !read) return fail(std::move(read).error());
         at_ += buffer_.size();
         used_ = 0;
@@ -56,6 +59,7 @@ class KeyJoin::Run {
   journal::Scratch& scratch_;
   std::uint64_t at_;
   std::uint64_t end_;
+  std::size_t read_at_once_;
   std::vector<char> buffer_{};
   std::size_t used_ = 0;
   Head head_{};
@@ -97,7 +101,7 @@ Result<> KeyJoin::put_aside() {
   for (const auto& [digest, sides] : held_) {
     const Head head{digest, sides.sum, sides.key.size()};
     bytes.append(reinterpret_cast<const char*>(&head), sizeof(head)).append(sides.key);
-    if (bytes.size() < kReadAtOnce) continue;
+    if (bytes.size() < kWrittenAtOnce) continue;
     if (auto put = scratch_->append(bytes); !put) return put;
     end_ += bytes.size();
     bytes.clear();
@@ -111,8 +115,10 @@ Result<> KeyJoin::put_aside() {
 
 Result<> KeyJoin::open_runs() {
   is_merging_ = true;
+  const auto read_at_once = std::clamp(kMergeBytes / std::max<std::size_t>(bounds_.size(), 1),
+                                       kFewestReadAtOnce, kWrittenAtOnce);
   for (const auto& [begin, end] : bounds_) {
-    runs_.push_back(std::make_unique<Run>(*scratch_, begin, end));
+    runs_.push_back(std::make_unique<Run>(*scratch_, begin, end, read_at_once));
     if (auto read = runs_.back()->advance(); !read) return read;
   }
   return {};
