@@ -73,6 +73,20 @@ TEST(HttpTable, takes_a_page_apart_without_copying_it) {
   EXPECT_EQ(page->read_units, 2.5);
 }
 
+TEST(HttpTable, finds_no_keys_where_none_are_wanted) {
+  World world(
+      R"({"Count":1,"Items":[{"pk":{"S":"a"}}],"LastEvaluatedKey":{"pk":{"S":"a"},"sk":{"N":"1"}},)"
+      R"("ConsumedCapacity":{"TableName":"T","CapacityUnits":2.5}})");
+  const auto page = world.scan({.find_keys = false});
+  ASSERT_TRUE(page) << page.error().text();
+  ASSERT_EQ(page->items.size(), 1U);
+  EXPECT_EQ(page->items[0].item, R"({"pk":{"S":"a"}})");
+  EXPECT_TRUE(page->items[0].hash.empty());
+  EXPECT_TRUE(page->items[0].range.empty());
+  EXPECT_EQ(page->last_evaluated_key, R"({"pk":{"S":"a"},"sk":{"N":"1"}})");
+  EXPECT_EQ(page->read_units, 2.5);
+}
+
 // Taken for the last page of a segment, any of these would lose the rest of it.
 TEST(HttpTable, never_takes_an_answer_that_is_none_for_the_end_of_the_table) {
   for (
@@ -87,9 +101,11 @@ TEST(HttpTable, never_takes_an_answer_that_is_none_for_the_end_of_the_table) {
        R"({"Items":[],"Count":0,"LastEvaluatedKey":{"pk":{"S":"a"},"sk":{"N":"1"}},)"
        R"("LastEvaluatedKey":{"pk":{"S":"b"},"sk":{"N":"1"}}})",
        R"({"Items":[],"Count":0,"LastEvaluatedKey":{"pk":{"S":"a"},"pk":{"S":"b"},"sk":{"N":"1"}}})"}) {
-    const auto page = World(body).scan();
-    ASSERT_FALSE(page) << body;
-    EXPECT_EQ(page.error().fault, Fault::lost) << body;
+    for (const bool find_keys : {true, false}) {
+      const auto page = World(body).scan({.find_keys = find_keys});
+      ASSERT_FALSE(page) << body;
+      EXPECT_EQ(page.error().fault, Fault::lost) << body;
+    }
   }
 }
 
