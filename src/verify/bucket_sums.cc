@@ -8,7 +8,7 @@ namespace dynaferry::verify {
 namespace {
 
 constexpr unsigned kFewestBits = 6;
-constexpr std::uint64_t kItemsPerBucket = 4;
+constexpr std::uint64_t kItemsPerBucket = 16;
 
 }  // namespace
 

@@ -17,7 +17,7 @@ model::ItemDigest drawn(Random& random) {
 
 TEST(BucketSums, has_few_buckets_for_few_items_and_never_more_than_its_bound) {
   EXPECT_EQ(BucketSums::bits_for(0), 6U);
-  EXPECT_EQ(BucketSums::bits_for(4'000'000), BucketSums::most_bits);
+  EXPECT_EQ(BucketSums::bits_for(16'000'000), BucketSums::most_bits);
   EXPECT_EQ(BucketSums::bits_for(1'000'000'000'000), BucketSums::most_bits);
 }
 

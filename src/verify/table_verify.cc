@@ -12,9 +12,11 @@
 namespace dynaferry::verify {
 namespace {
 
-// So many bytes are read for each byte that a checkpoint writes.
-constexpr std::uint64_t kReadPerWritten = 32;
+// So many bytes are read for each byte that a checkpoint writes, and so many at most are read again
+// after a kill.
+constexpr std::uint64_t kReadPerWritten = 128;
 constexpr std::uint64_t kFewestBytesPerCheckpoint = 1 << 20;
+constexpr std::uint64_t kMostBytesPerCheckpoint = 512 << 20;
 // Items of a segment that is sampled, by the service's count, which may be hours old, or none yet: so
 // there are as many segments as samples at least, and no segment gives more than a few times as many.
 constexpr std::uint64_t kItemsPerSample = 8;
@@ -201,7 +203,8 @@ rt::Task<> TableVerify::keep_checkpoints() {
   const auto wanted =
       options_.checkpoint_bytes > 0
           ? options_.checkpoint_bytes
-          : std::max<std::uint64_t>(kReadPerWritten * one, kFewestBytesPerCheckpoint);
+          : std::clamp<std::uint64_t>(kReadPerWritten * one, kFewestBytesPerCheckpoint,
+                                      kMostBytesPerCheckpoint);
   while (true) {
     const bool last = is_read_;
     if (!last && bytes_since_checkpoint_ < wanted) {
