@@ -41,14 +41,35 @@ enum class Mutant : unsigned char {
   calls_a_pair_finished_too_soon,  // Before its last pages are copied.
   adopts_strangers,  // Any table that is there after a CreateTable of unknown outcome.
 
+  // Of the digest of an item.
+  sums_unfinished_digests,   // What one item gains, another may lose.
+  compares_numbers_as_text,  // And not as numbers.
+  counts_the_order_of_sets,
+
   // Of the verify.
+  joins_by_bucket_only,                // And not by key.
+  forgets_the_destinations_positions,  // In a checkpoint that knows the sums.
+  resumes_under_a_new_digest_key,
+  resumes_a_finished_reading,
+  takes_unprocessed_keys_for_absent,
   trusts_one_read_of_the_source,  // And not two, around that of the destination.
+  settles_after_one_look,         // That a key differs.
+  forgets_what_differed_once,     // When it is looked at again.
+  forgets_extras,
+
+  // Of its repair.
+  deletes_without_leave,
+  repairs_newer_values,                // Of somebody else, who wrote them meanwhile.
+  passes_over_what_it_replaced,        // Though it was more than it should have been.
+  takes_its_own_change_for_somebodys,  // When the answer to it was lost.
+  looks_no_more_after_a_repair,
 
   // Of the journal.
   takes_no_lock,
   believes_damaged_segments,
 };
 
+#define DYNAFERRY_MUTANTS
 #ifdef DYNAFERRY_MUTANTS
 // Which one this process is.
 inline Mutant& mutant() {

@@ -3,6 +3,7 @@
 #include <numeric>
 #include <utility>
 
+#include "core/mutant.h"
 #include "ddb/faults.h"
 
 namespace dynaferry::ddb {
@@ -17,6 +18,7 @@ bool keep(GetAnswer answer, std::vector<std::size_t>& open, KeyReader::Items& it
   std::vector<std::size_t> left;
   left.reserve(answer.unprocessed.size());
   for (const auto index : answer.unprocessed) left.push_back(open[index]);
+  if (is_mutant(Mutant::takes_unprocessed_keys_for_absent)) left.clear();
   for (std::size_t i = 0; i < open.size(); ++i) items[open[i]] = std::move(answer.items[i]);
   const bool moved = left.size() < open.size();
   open = std::move(left);

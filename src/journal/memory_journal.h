@@ -32,8 +32,13 @@ class MemoryDisk {
   void damage() { damaged_ = true; }
 
   // The pair's refused items, and its repairs. Each line is durable at once.
-  [[nodiscard]] MemoryLineLog& quarantine() { return quarantine_; }
-  [[nodiscard]] MemoryLineLog& repair_log() { return repair_log_; }
+  [[nodiscard]] MemoryLineLog& quarantine() { return *quarantine_; }
+  [[nodiscard]] MemoryLineLog& repair_log() { return *repair_log_; }
+  // They are files of their own: a journal that is begun anew leaves them as they are.
+  void take_logs_of(const MemoryDisk& other) {
+    quarantine_ = other.quarantine_;
+    repair_log_ = other.repair_log_;
+  }
 
   // What a journal opened now would load. Fault: corrupt.
   [[nodiscard]] Result<Contents> read() const;
@@ -46,8 +51,8 @@ class MemoryDisk {
   std::deque<Batch> unsynced_{};  // Oldest first.
   std::optional<std::size_t> commits_left_{};
   bool damaged_ = false;
-  MemoryLineLog quarantine_{Repeats::dropped};
-  MemoryLineLog repair_log_{Repeats::kept};
+  std::shared_ptr<MemoryLineLog> quarantine_ = std::make_shared<MemoryLineLog>(Repeats::dropped);
+  std::shared_ptr<MemoryLineLog> repair_log_ = std::make_shared<MemoryLineLog>(Repeats::kept);
 };
 
 class MemoryJournal final : public Journal {

@@ -41,8 +41,7 @@ class MemoryPairStore final : public PairStore {
     rt::Task<Result<Journal*>> begin(bool forget) override {
       if (forget) {
         auto fresh = std::make_shared<MemoryDisk>();
-        fresh->quarantine() = disk_->quarantine();
-        fresh->repair_log() = disk_->repair_log();
+        fresh->take_logs_of(*disk_);
         disk_ = std::move(fresh);
       }
       const auto loaded = journal_.emplace(disk_).load();

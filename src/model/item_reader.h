@@ -25,6 +25,7 @@
 #include <string_view>
 
 #include "core/error.h"
+#include "core/mutant.h"
 #include "model/number.h"
 
 namespace dynaferry::model {
@@ -194,7 +195,7 @@ inline bool ItemReader::number(std::string_view& out) {
   std::string_view spelling;
   if (!text(spelling)) return false;
   if (!number_.read(spelling)) return fail("a number that is none");
-  out = number_.text();
+  out = is_mutant(Mutant::compares_numbers_as_text) ? spelling : number_.text();
   return true;
 }
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/grouped.h"
+#include "core/mutant.h"
 #include "ddb/scan_plan.h"
 #include "run/look.h"
 
@@ -91,7 +92,9 @@ Result<std::optional<verify::Checkpoint>> PairProof::recalled(
     const verify::Options& options) const {
   const bool is_of_these = fact(remembered_, "source_id") == look_.source->id &&
                            fact(remembered_, "destination_id") == look_.destination->id;
-  if (!is_of_these || !fact(remembered_, kFinishedAt).empty()) {
+  const bool is_finished =
+      !fact(remembered_, kFinishedAt).empty() && !is_mutant(Mutant::resumes_a_finished_reading);
+  if (!is_of_these || is_finished) {
     return std::optional<verify::Checkpoint>{};
   }
   DF_TRY(auto checkpoint, verify::checkpoint_in(remembered_, verify::reading_of(options)));
@@ -101,10 +104,13 @@ Result<std::optional<verify::Checkpoint>> PairProof::recalled(
   const bool is_recent = checkpoint->recorded_at >= rfc3339(now - kLongestPause) &&
                          checkpoint->recorded_at <= rfc3339(now);
   const bool has_that_key = !key || *key == checkpoint->digest_key;
-  if (!is_recent || !has_that_key || verify::is_whole(*checkpoint) ||
-      checkpoint->began_at < not_before_) {
+  const bool is_whole =
+      verify::is_whole(*checkpoint) && !is_mutant(Mutant::resumes_a_finished_reading);
+  if (!is_recent || !has_that_key || is_whole || checkpoint->began_at < not_before_) {
     checkpoint.reset();
   }
+  if (checkpoint && is_mutant(Mutant::resumes_under_a_new_digest_key))
+    checkpoint->digest_key = options.digest_key;
   return checkpoint;
 }
 

@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/mutant.h"
 #include "core/time.h"
 #include "ddb/retrying.h"
 #include "json/spans.h"
@@ -56,8 +57,11 @@ rt::Task<Result<Reconciled>> Reconciler::carry_out(ddb::Exchange change, Equal e
       auto looking = stored(change.key);
       DF_CO_TRY(answer.found, co_await std::move(looking));
     }
-    co_return same(answer.found, change.after, equal) ? Reconciled::done : Reconciled::changed;
+    const bool is_ours = same(answer.found, change.after, equal) &&
+                         !is_mutant(Mutant::takes_its_own_change_for_somebodys);
+    co_return is_ours ? Reconciled::done : Reconciled::changed;
   }
+  if (is_mutant(Mutant::passes_over_what_it_replaced)) co_return Reconciled::done;
   // Equal to `after`: the second of two calls, the first of which took effect.
   if (same(answer.found, change.before, equal) || same(answer.found, change.after, equal)) {
     co_return Reconciled::done;

@@ -13,6 +13,14 @@ namespace {
 // Of a request: three answers of so many whole items are held at once.
 constexpr std::size_t kKeysAtOnce = 25;
 constexpr std::size_t kRequestsAtOnce = 2;
+// The source's item changes again and again: it is left to whoever changes it.
+constexpr unsigned kMostRepairs = 3;
+
+// Whether a mutant takes a key for equal, at that look.
+bool passes_over([[maybe_unused]] unsigned look, [[maybe_unused]] bool has_source) {
+  return (is_mutant(Mutant::forgets_what_differed_once) && look > 1) ||
+         (is_mutant(Mutant::forgets_extras) && !has_source);
+}
 
 // The item as a copy would put it.
 std::string without_replication_attributes(const std::string& item) {
@@ -115,7 +123,8 @@ Result<std::optional<model::Digest>> KeyLooks::digest_of(const std::optional<std
 // `held_still`: the source's item was the same before the destination's was read and after.
 rt::Task<Result<>> KeyLooks::judge(Key& key, Seen seen, bool held_still) {
   ++key.looks;
-  const bool are_equal = seen.digests.first == seen.digests.second;
+  const bool are_equal =
+      seen.digests.first == seen.digests.second || passes_over(key.looks, seen.source.has_value());
   key.suspected = key.suspected || !are_equal;
   if (!held_still && !is_mutant(Mutant::trusts_one_read_of_the_source)) {
     key.same = 0;
@@ -126,7 +135,7 @@ rt::Task<Result<>> KeyLooks::judge(Key& key, Seen seen, bool held_still) {
     key.same = key.same > 0 && key.seen == seen.digests ? key.same + 1 : 1;
   }
   key.seen = seen.digests;
-  if (key.same >= options_.looks) {
+  if (key.same >= (is_mutant(Mutant::settles_after_one_look) ? 1 : options_.looks)) {
     auto judging = judge_different(key, std::move(seen));
     co_return co_await std::move(judging);
   }
@@ -138,7 +147,7 @@ rt::Task<Result<>> KeyLooks::judge_different(Key& key, Seen seen) {
   const auto kind = !seen.destination ? Kind::missing
                     : !seen.source    ? Kind::extra
                                       : Kind::different;
-  if (may_repair(key, kind)) {
+  if (may_repair(key, seen, kind)) {
     auto repairing = repair(key, std::move(seen), kind);
     co_return co_await std::move(repairing);
   }
@@ -146,9 +155,11 @@ rt::Task<Result<>> KeyLooks::judge_different(Key& key, Seen seen) {
   co_return Result<>{};
 }
 
-bool KeyLooks::may_repair(const Key& key, Kind kind) const {
-  if (options_.repairer == nullptr || key.was_repaired) return false;
-  return kind != Kind::extra || options_.delete_extra;
+bool KeyLooks::may_repair(const Key& key, const Seen& seen, Kind kind) const {
+  if (options_.repairer == nullptr || key.repairs >= kMostRepairs) return false;
+  const bool is_somebodys = key.repairs > 0 && (!key.mended || key.left != seen.digests.second);
+  if (is_somebodys && !is_mutant(Mutant::repairs_newer_values)) return false;
+  return kind != Kind::extra || options_.delete_extra || is_mutant(Mutant::deletes_without_leave);
 }
 
 // Whatever came of it, the key is looked at anew.
@@ -162,11 +173,14 @@ rt::Task<Result<>> KeyLooks::repair(Key& key, Seen seen, Kind kind) {
     const auto right = digester_.digest(other);
     return left && right && left->item == right->item;
   };
-  key.was_repaired = true;
+  ++key.repairs;
   auto reconciling = options_.repairer->reconcile(std::move(change), std::move(equal));
   const auto reconciled = co_await std::move(reconciling);
   if (!reconciled) co_return fail(reconciled.error());
+  key.mended.reset();
   if (*reconciled == sink::Reconciled::done) key.mended = kind;
+  key.left = seen.digests.first;
+  if (is_mutant(Mutant::looks_no_more_after_a_repair)) settle_equal(key);
   key.same = 0;
   key.looks = 0;
   co_return Result<>{};
@@ -184,7 +198,7 @@ void KeyLooks::settle_equal(Key& key) {
 
 void KeyLooks::settle_different(Key& key, Seen seen, Kind kind) {
   key.settled = true;
-  if (key.was_repaired) ++verdict_.left_alone;
+  if (key.repairs > 0) ++verdict_.left_alone;
   auto& count = kind == Kind::missing     ? verdict_.missing
                 : kind == Kind::extra     ? verdict_.extra
                 : kind == Kind::different ? verdict_.different

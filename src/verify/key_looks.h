@@ -6,8 +6,9 @@
 // when so many looks in a row as `looks`, a `pause` apart, showed the very same two items.
 //
 // With a repairer, what differs for good is written over (or deleted, if extra ones are to be), on the
-// condition that it is still what was looked at; then it is looked at anew. Whatever it is then, it is
-// not written a second time: that would be over what somebody else has written meanwhile.
+// condition that it is still what was looked at; then it is looked at anew. If it still differs, it is
+// written over once more only as long as the destination has what the repair left there: what somebody
+// else wrote since the first repair is left alone.
 //
 // Threading: one loop's thread; call settle() again when it has returned.
 // Failure: whatever time cannot cure; what was settled and told by then stays so.
@@ -71,8 +72,9 @@ class KeyLooks {
     std::optional<Pair> seen{};  // The two items that the last look showed, if it showed any.
     unsigned same = 0;           // Looks in a row that showed those.
     unsigned looks = 0;
-    bool was_repaired = false;     // Or somebody wrote it when it was to be. Once is all.
-    std::optional<Kind> mended{};  // What it was before it was written over.
+    unsigned repairs = 0;
+    std::optional<Kind> mended{};  // What it was before it was written over, by the last repair.
+    std::optional<model::Digest> left{};  // What that left at the destination.
     bool settled = false;
   };
   struct Seen;  // One look's items.
@@ -85,7 +87,7 @@ class KeyLooks {
   rt::Task<Result<>> repair(Key& key, Seen seen, Kind kind);
   void settle_equal(Key& key);
   void settle_different(Key& key, Seen seen, Kind kind);
-  [[nodiscard]] bool may_repair(const Key& key, Kind kind) const;
+  [[nodiscard]] bool may_repair(const Key& key, const Seen& seen, Kind kind) const;
   [[nodiscard]] Result<std::optional<model::Digest>> digest_of(
       const std::optional<std::string>& item);
 

@@ -116,6 +116,7 @@ class TableVerify {
   Options options_;
   std::vector<std::string> key_names_;
   model::ItemDigester digester_;
+  std::vector<model::ItemDigest> digests_{};  // Of one page.
   std::unique_ptr<Reader> source_;
   std::unique_ptr<Reader> destination_;
   BucketSums sums_;

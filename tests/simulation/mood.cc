@@ -194,6 +194,23 @@ void kill_it(Mood& mood, Random& random) {
   mood.kill->power_cut = PowerCut{.kept = random.below(4), .torn = random.below(3) == 0};
 }
 
+void write_faults_of_verify(ScheduleWriter& out, Random& random, bool with_late_effects) {
+  for (const auto* operation : {"BatchGetItem", "PutItem", "DeleteItem"}) {
+    for (const auto* code : {"ProvisionedThroughputExceededException", "ThrottlingException",
+                             "RequestLimitExceeded"}) {
+      out.maybe(operation, 80, fmt::format("refuse {} {}", code, any_reason(random)));
+    }
+    if (!with_late_effects) continue;
+    out.maybe(operation, 100, "twice");
+    out.maybe(operation, 50, fmt::format("late {}ms", 1 + random.below(120'000)));
+  }
+  for (const auto* operation : {"PutItem", "DeleteItem"}) {
+    out.maybe(operation, 100, "refuse TransactionConflictException");
+    out.maybe(operation, 200, "drop after");
+  }
+  out.always("BatchGetItem", fmt::format("unprocessed {}", some(random, 350)));
+}
+
 Mood drawn(Random& random, bool with_late_effects) {
   Mood mood;
   mood.link.cut = some(random, 400);
@@ -238,6 +255,15 @@ Mood Mood::of(std::uint64_t seed) {
   auto mood = drawn(random, change != change_tables);
   if (change != nullptr) change(mood, endings);
   if (kills) kill_it(mood, endings);
+  return mood;
+}
+
+Mood Mood::with_calls_of_verify(std::uint64_t seed) const {
+  Random random(seed ^ 0x766572696679U);
+  ScheduleWriter out(random);
+  write_faults_of_verify(out, random, !changes_tables);
+  auto mood = *this;
+  mood.service += out.take();
   return mood;
 }
 

@@ -60,6 +60,8 @@ struct Mood {
   [[nodiscard]] static Mood passing(std::uint64_t seed);
   // The same, and now and then something that does not pass; every other one kills the process.
   [[nodiscard]] static Mood of(std::uint64_t seed);
+  // The same for what only a verify calls, too.
+  [[nodiscard]] Mood with_calls_of_verify(std::uint64_t seed) const;
 };
 
 }  // namespace dynaferry::simulation

@@ -5,7 +5,10 @@
 #include <gtest/gtest.h>
 
 #include "core/mutant.h"
+#include "tests/simulation/killed_verify.h"
+#include "tests/simulation/repair_scenarios.h"
 #include "tests/simulation/scenarios.h"
+#include "tests/simulation/verify_scenarios.h"
 
 namespace dynaferry::simulation {
 namespace {
@@ -61,6 +64,30 @@ constexpr std::initializer_list<Trial> kTrials = {
     {Mutant::calls_a_pair_finished_too_soon, a_kill_anywhere,
      "that_calls_a_pair_finished_too_soon"},
     {Mutant::adopts_strangers, a_stranger_of_that_name, "that_adopts_strangers"},
+    {Mutant::sums_unfinished_digests, planted_differences, "that_sums_unfinished_digests"},
+    {Mutant::compares_numbers_as_text, another_spelling, "that_compares_numbers_as_text"},
+    {Mutant::counts_the_order_of_sets, another_spelling, "that_counts_the_order_of_sets"},
+    {Mutant::joins_by_bucket_only, planted_differences, "that_joins_by_bucket_only"},
+    {Mutant::forgets_the_destinations_positions, a_verify_killed_in_the_middle,
+     "that_forgets_the_destinations_positions"},
+    {Mutant::resumes_under_a_new_digest_key, an_interrupted_verify,
+     "that_resumes_under_a_new_digest_key"},
+    {Mutant::resumes_a_finished_reading, a_verify_after_another, "that_resumes_a_finished_reading"},
+    {Mutant::takes_unprocessed_keys_for_absent, planted_differences,
+     "that_takes_unprocessed_keys_for_absent"},
+    {Mutant::trusts_one_read_of_the_source, values_that_change_places,
+     "that_trusts_one_read_of_the_source"},
+    {Mutant::settles_after_one_look, a_live_neighbour, "that_settles_after_one_look"},
+    {Mutant::forgets_what_differed_once, planted_differences, "that_forgets_what_differed_once"},
+    {Mutant::forgets_extras, planted_differences, "that_forgets_extras"},
+    {Mutant::deletes_without_leave, a_repair_that_deletes_nothing, "that_deletes_without_leave"},
+    {Mutant::repairs_newer_values, a_newer_value_at_the_destination, "that_repairs_newer_values"},
+    {Mutant::passes_over_what_it_replaced, a_newer_value_at_the_destination,
+     "that_passes_over_what_it_replaced"},
+    {Mutant::takes_its_own_change_for_somebodys, a_repair,
+     "that_takes_its_own_change_for_somebodys"},
+    {Mutant::looks_no_more_after_a_repair, a_newer_value_at_the_source,
+     "that_looks_no_more_after_a_repair"},
     {Mutant::takes_no_lock, two_at_once, "that_takes_no_lock"},
     {Mutant::believes_damaged_segments, a_damaged_file, "that_believes_damaged_segments"},
 };

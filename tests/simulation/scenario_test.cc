@@ -4,7 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/simulation/killed_verify.h"
 #include "tests/simulation/seeds.h"
+#include "tests/simulation/verify_scenarios.h"
 
 namespace dynaferry::simulation {
 namespace {
@@ -32,6 +34,9 @@ constexpr std::initializer_list<Named> kScenarios = {
     {a_stranger_of_that_name, "a_stranger_of_that_name"},
     {two_at_once, "two_at_once"},
     {a_damaged_file, "a_damaged_file"},
+    {planted_differences, "planted_differences"},
+    {another_spelling, "another_spelling"},
+    {a_verify_killed_in_the_middle, "a_verify_killed_in_the_middle"},
 };
 
 INSTANTIATE_TEST_SUITE_P(Of, ScenarioTest, testing::ValuesIn(kScenarios),

@@ -24,10 +24,8 @@ std::string unless_refused(SimulatedWorld& world, const Outcome& outcome, run::E
 }
 
 // A table of the destination as the copy creates it, but for an index that is left out.
-std::string creation_at_destination(const SourceTable& table, bool with_indexes) {
-  auto creation = json::parse(table.creation)->as_object();
-  creation["TableName"] = table.destination();
-  if (with_indexes) return json::serialize(creation);
+std::string creation_without_indexes(const SourceTable& table) {
+  auto creation = json::parse(table.creation_at_destination())->as_object();
   creation.erase("GlobalSecondaryIndexes");
   creation["AttributeDefinitions"].as_array().resize(1);
   return json::serialize(creation);
@@ -83,8 +81,10 @@ std::string a_destination_made_anew(std::uint64_t seed) {
   world.calls().strike(2, [&world] { world.kill(); }, "BatchWriteItem");
   if (!world.copy().was_killed()) return "it was to be killed";
   const auto name = source.front().destination();
-  world.another_program_calls("DeleteTable", fmt::format(R"({{"TableName":"{}"}})", name));
-  world.another_program_calls("CreateTable", creation_at_destination(source.front(), true));
+  world.another_program_calls(Account::destination, "DeleteTable",
+                              fmt::format(R"({{"TableName":"{}"}})", name));
+  world.another_program_calls(Account::destination, "CreateTable",
+                              source.front().creation_at_destination());
   world.pass(std::chrono::seconds(5));
   const auto before = world.service().story().size();
   return unless_refused(world, world.copy(), run::Exit::other_tables, before);
@@ -102,7 +102,8 @@ std::string a_stranger_of_that_name(std::uint64_t seed) {
   const auto source = tiniest_source();
   SimulatedWorld world(seed, Mood::calm(), tiny_copy(source));
   const auto make = [&] {
-    world.another_program_calls("CreateTable", creation_at_destination(source.front(), false));
+    world.another_program_calls(Account::destination, "CreateTable",
+                                creation_without_indexes(source.front()));
   };
   world.calls().strike(1, make, "CreateTable");
   return unless_refused(world, world.copy(), run::Exit::failed, 0);

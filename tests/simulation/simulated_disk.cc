@@ -129,6 +129,7 @@ class ProcessJournals::Open final : public journal::OpenPair {
     return &*repair_log_;
   }
   [[nodiscard]] std::string repair_log_name() const override { return inner_->repair_log_name(); }
+  Result<std::unique_ptr<journal::Scratch>> scratch() override { return inner_->scratch(); }
 
  private:
   ProcessJournals& process_;

@@ -14,6 +14,7 @@
 #include "json/document.h"
 #include "net/client_pool.h"
 #include "rt/run_task.h"
+#include "tests/simulation/spelling.h"
 
 namespace dynaferry::simulation {
 namespace {
@@ -75,14 +76,18 @@ class Wiring {
   run::Side side_;
 };
 
-// Writes down what goes wrong.
+// Writes down what goes wrong, and what differs.
 class Recorder final : public run::Listener {
  public:
+  explicit Recorder(rt::Loop& loop) : loop_(loop) {}
+
   void sides(const run::SideText&, const run::SideText&) override {}
   void looked(const run::Look&) override {}
   void phase(const run::TablePair&, run::Phase) override {}
   void warning(const std::string&) override {}
-  void differs(const run::TablePair&, const verify::Difference&) override {}
+  void differs(const run::TablePair& pair, const verify::Difference& difference) override {
+    differences.push_back({pair.source.str(), difference, loop_.now()});
+  }
   void quarantined(const run::TablePair&, const run::Quarantined&) override {}
   void problem(const run::Problem& problem) override { problems.push_back(problem); }
   void progress(const std::vector<run::PairProgress>&) override {}
@@ -92,6 +97,10 @@ class Recorder final : public run::Listener {
   void ended(const run::Summary&) override {}
 
   std::vector<run::Problem> problems;
+  std::vector<Told> differences;
+
+ private:
+  rt::Loop& loop_;
 };
 
 rt::Task<> side_by_side(rt::Loop& loop, rt::Task<> one, rt::Task<> other) {
@@ -107,6 +116,7 @@ class SimulatedWorld::Process {
  public:
   explicit Process(SimulatedWorld& world)
       : world_(world),
+        recorder_(world.loop_),
         journals_(world.disk_),
         source_(world.loop_, world.random_, kSource, world.server_, links()),
         destination_(world.loop_, world.random_, kDestination, world.server_, links()),
@@ -140,6 +150,7 @@ class SimulatedWorld::Process {
     if (!ended) out.stall = ended.error();
     if (ended && !killed_) out.summary = std::move(summary_);
     out.problems = recorder_.problems;
+    out.differences = recorder_.differences;
     return out;
   }
   void interrupt() {
@@ -197,6 +208,14 @@ run::Request Scene::usual_request() {
   return request;
 }
 
+Scene Scene::of_verify(std::vector<SourceTable> tables) {
+  Scene scene{.source = std::move(tables), .is_copied = true};
+  scene.request.copies = false;
+  scene.request.verify.emplace();
+  scene.request.command_line = "dynaferry verify 'DEV-*' --map-prefix DEV-=PROD-";
+  return scene;
+}
+
 SimulatedWorld::SimulatedWorld(std::uint64_t seed, const Mood& mood, Scene scene)
     : scene_(std::move(scene)),
       loop_(seed),
@@ -219,6 +238,7 @@ SimulatedWorld::SimulatedWorld(std::uint64_t seed, const Mood& mood, Scene scene
       disk_(loop_, calls_, seed ^ 0x6469736bU, mood.disk, scene_.state_directory) {
   player_.connect(engine_);
   service_.connect(engine_, faulty_);
+  if (scene_.spells_otherwise) service_.spell_otherwise(kDestination.caller.account);
   fill_source();
 }
 
@@ -230,20 +250,31 @@ SimulatedWorld::~SimulatedWorld() {
 }
 
 void SimulatedWorld::fill_source() {
-  for (const auto& table : scene_.source) call(kSource.caller, "CreateTable", table.creation);
+  for (const auto& table : scene_.source) {
+    call(kSource.caller, "CreateTable", table.creation);
+    if (scene_.is_copied) call(kDestination.caller, "CreateTable", table.creation_at_destination());
+  }
   for (const auto& creation : scene_.destination) {
     call(kDestination.caller, "CreateTable", creation);
   }
   pass(std::chrono::seconds(2));  // Tables are CREATING for a while.
-  for (const auto& table : scene_.source) {
-    for (const auto& write : table.writes) put(write);
-    source_.emplace(table.name, items_of(kSource.caller, table, table.name));
+  for (const auto& table : scene_.source) fill(table);
+  source_changed();
+}
+
+void SimulatedWorld::fill(const SourceTable& table) {
+  for (const auto& write : table.writes) {
+    put(kSource.caller, write);
+    if (!scene_.is_copied) continue;
+    auto copy = write;
+    copy.replace(copy.find(table.name), table.name.size(), table.destination());
+    put(kDestination.caller, std::move(copy));
   }
 }
 
-void SimulatedWorld::put(std::string write) {
+void SimulatedWorld::put(const sim::Caller& caller, std::string write) {
   while (true) {
-    const auto answer = call(kSource.caller, "BatchWriteItem", write);
+    const auto answer = call(caller, "BatchWriteItem", write);
     const auto& unprocessed = answer.at("UnprocessedItems");
     if (unprocessed.as_object().empty()) return;
     write = fmt::format(R"({{"RequestItems":{}}})", json::serialize(unprocessed));
@@ -279,8 +310,18 @@ std::pair<Outcome, Outcome> SimulatedWorld::copy_twice_at_once() {
   return {one.outcome(ended), other.outcome(ended)};
 }
 
-void SimulatedWorld::another_program_calls(std::string_view operation, std::string_view request) {
-  (void)call(kDestination.caller, operation, request);
+void SimulatedWorld::another_program_calls(Account account, std::string_view operation,
+                                           std::string_view request) {
+  (void)call(account == Account::source ? kSource.caller : kDestination.caller, operation, request);
+}
+
+void SimulatedWorld::source_changed() {
+  for (const auto& table : scene_.source) source_[table.name] = items(Account::source, table);
+}
+
+SimulatedWorld::Items SimulatedWorld::items(Account account, const SourceTable& table) {
+  return account == Account::source ? items_of(kSource.caller, table, table.name)
+                                    : items_of(kDestination.caller, table, table.destination());
 }
 
 void SimulatedWorld::interrupt() {
@@ -349,9 +390,7 @@ SimulatedWorld::Items SimulatedWorld::items_of(const sim::Caller& caller, const 
   do {
     const auto answer = call(caller, "Scan", request + begin + "}");
     for (const auto& item : answer.at("Items").as_array()) {
-      std::string key;
-      for (const auto& part : table.keys) key += json::serialize(item.at(part));
-      items.emplace(std::move(key), item);
+      items.emplace(table.name_of(item.as_object()), item);
     }
     const auto* last = json::find(answer.as_object(), "LastEvaluatedKey");
     begin = last == nullptr ? "" : R"(,"ExclusiveStartKey":)" + json::serialize(*last);
@@ -371,7 +410,7 @@ std::string SimulatedWorld::compare(bool allow_missing) {
       const auto known = expected.extract(key);
       if (known.empty()) {
         out += fmt::format("{}: {} is not the source's\n", name, key);
-      } else if (known.mapped() != item) {
+      } else if (!are_equal(known.mapped(), item)) {
         out += fmt::format("{}: {} is {}\n", name, json::serialize(known.mapped()),
                            json::serialize(item));
       }

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <string>
+#include <utility>
+
 namespace dynaferry::simulation {
 namespace {
 
@@ -60,5 +63,14 @@ const std::vector<SourceTable>& small_source() {
 
 std::vector<SourceTable> tiny_source() { return {users(14), orders(8), blobs(0)}; }
 std::vector<SourceTable> tiniest_source() { return {users(6)}; }
+
+std::vector<SourceTable> large_source() {
+  auto table = users(24);
+  table.writes = puts_into(table.name, 24, [](unsigned n) {
+    return fmt::format(R"("id":{{"S":"user {}"}},"large":{{"S":"{}"}})", n,
+                       std::string(100'000, 'x'));
+  });
+  return {std::move(table)};
+}
 
 }  // namespace dynaferry::simulation

@@ -17,5 +17,7 @@ namespace dynaferry::simulation {
 [[nodiscard]] std::vector<SourceTable> tiny_source();
 // The same, and one table only.
 [[nodiscard]] std::vector<SourceTable> tiniest_source();
+// One table of items so large that a verify has to record in the middle how far it is.
+[[nodiscard]] std::vector<SourceTable> large_source();
 
 }  // namespace dynaferry::simulation

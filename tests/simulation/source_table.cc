@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "tests/simulation/spelling.h"
+
 namespace dynaferry::simulation {
 namespace {
 
@@ -19,6 +21,18 @@ std::string attributes(unsigned n) {
 }
 
 }  // namespace
+
+std::string SourceTable::creation_at_destination() const {
+  auto request = json::parse(creation)->as_object();
+  request["TableName"] = destination();
+  return json::serialize(request);
+}
+
+std::string SourceTable::name_of(const json::Object& item) const {
+  std::string out;
+  for (const auto& part : keys) out += json::serialize(usual_spelling(item.at(part)));
+  return out;
+}
 
 std::vector<std::string> puts_into(const std::string& table, unsigned count,
                                    const std::function<std::string(unsigned)>& keys) {

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "json/document.h"
+
 namespace dynaferry::simulation {
 
 struct SourceTable {
@@ -15,6 +17,9 @@ struct SourceTable {
   std::vector<std::string> writes;  // BatchWriteItem requests.
 
   [[nodiscard]] std::string destination() const { return "PROD" + name.substr(3); }
+  [[nodiscard]] std::string creation_at_destination() const;
+  // Tells one item of the table from all others, by an item or its key.
+  [[nodiscard]] std::string name_of(const json::Object& item) const;
 };
 
 // BatchWriteItem requests that put `count` items: the attributes that `keys` tells of each by its

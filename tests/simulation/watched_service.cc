@@ -7,11 +7,21 @@
 
 #include "crypto/hash.h"
 #include "json/document.h"
+#include "tests/simulation/spelling.h"
 
 namespace dynaferry::simulation {
 namespace {
 
 std::unexpected<Error> hang_up() { return fail(Fault::lost, "the service hangs up"); }
+
+sim::Answer spoiled(sim::Answer answer) {
+  if (answer.error) return answer;
+  auto document = json::parse(answer.document)->as_object();
+  auto& items = document["Items"].as_array();
+  if (!items.empty()) items.back().as_object()["no"] = json::Object{{"N", "number"}};
+  answer.document = json::serialize(document);
+  return answer;
+}
 
 }  // namespace
 
@@ -43,7 +53,10 @@ std::optional<sim::Answer> WatchedService::before(const sim::Call& call) {
 }
 
 std::optional<sim::Answer> WatchedService::after(const sim::Call& call, const sim::Answer& answer) {
-  return good_ ? std::nullopt : player_.after(call, answer);
+  if (good_) return std::nullopt;
+  auto instead = player_.after(call, answer);
+  if (call.caller.account != otherwise_ || call.operation != "BatchGetItem") return instead;
+  return spelled_otherwise(instead.value_or(answer));
 }
 
 sim::Answer WatchedService::small_page(const sim::Call& call) {
@@ -64,7 +77,9 @@ sim::Answer WatchedService::small_page(const sim::Call& call) {
     pages_.insert(page);
     remember_items(page, answer);
   }
-  return player_.after(call, answer).value_or(std::move(answer));
+  auto given = player_.after(call, answer).value_or(std::move(answer));
+  if (call.caller.account == otherwise_) given = spelled_otherwise(std::move(given));
+  return pages_to_spoiled_ > 0 && --pages_to_spoiled_ == 0 ? spoiled(std::move(given)) : given;
 }
 
 void WatchedService::remember_items(const Page& page, const sim::Answer& answer) {
@@ -82,7 +97,7 @@ void WatchedService::note_written(std::string_view entry) {
 bool WatchedService::leaves_unprocessed(const sim::BatchEntry& entry) {
   if (good_) return false;
   if (player_.leaves_unprocessed(entry)) return true;
-  note_written(entry.entry);
+  if (entry.call.operation == "BatchWriteItem") note_written(entry.entry);
   return false;
 }
 

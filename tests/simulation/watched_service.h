@@ -34,6 +34,10 @@ class WatchedService final : public net::HttpService, public sim::FaultPlan {
     front_ = &front;
   }
   void be_good(bool good) { good_ = good; }  // For calls that go straight to the engine.
+  // Items that this account is given are spelled in another way than they are kept (spelling.h).
+  void spell_otherwise(std::string account) { otherwise_ = std::move(account); }
+  // The n-th page of a Scan from now on has an item that is none, behind others.
+  void spoil_page(std::uint64_t n) { pages_to_spoiled_ = n; }
   // What follows is another process's doing.
   void next_process() {
     pages_.clear();
@@ -64,6 +68,8 @@ class WatchedService final : public net::HttpService, public sim::FaultPlan {
   sim::Engine* engine_ = nullptr;
   net::HttpService* front_ = nullptr;
   bool good_ = false;
+  std::string otherwise_;
+  std::uint64_t pages_to_spoiled_ = 0;
   std::uint64_t requests_ = 0;
   Ns last_arrival_{0};
   std::multiset<Page> pages_;
