@@ -23,7 +23,7 @@ enum class Side : unsigned char { source, destination };
 
 class BucketSums {
  public:
-  static constexpr unsigned most_bits = 20;  // 16 MiB.
+  static constexpr unsigned most_bits = 19;  // 8 MiB, of which a checkpoint takes some copies.
 
   // 2^bits buckets, bits <= most_bits.
   explicit BucketSums(unsigned bits) : bits_(bits), sums_(std::size_t{1} << bits) {}

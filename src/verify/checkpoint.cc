@@ -121,8 +121,9 @@ journal::Batch to_batch(const Checkpoint& checkpoint, const std::string& reading
                            {"source", to_json(checkpoint.source)},
                            {"destination", to_json(checkpoint.destination)}};
   journal::Batch batch;
-  batch.facts = {
-      {kReading, reading}, {kState, json::serialize(state)}, {kSums, checkpoint.sums.to_bytes()}};
+  batch.facts.emplace_back(kReading, reading);
+  batch.facts.emplace_back(kState, json::serialize(state));
+  batch.facts.emplace_back(kSums, checkpoint.sums.to_bytes());
   return batch;
 }
 

@@ -226,6 +226,12 @@ rt::Task<> TableVerify::keep_checkpoints() {
 
 rt::Task<Result<>> TableVerify::checkpoint() {
   bytes_since_checkpoint_ = 0;
+  auto batch = to_batch(so_far(), reading_of(options_));
+  auto committing = journal_.commit(std::move(batch), journal::Durability::progress);
+  co_return co_await std::move(committing);
+}
+
+Checkpoint TableVerify::so_far() const {
   Checkpoint now{.digest_key = verdict_.digest_key,
                  .began_at = verdict_.began_at,
                  .recorded_at = rfc3339(loop_.wall()),
@@ -238,9 +244,7 @@ rt::Task<Result<>> TableVerify::checkpoint() {
   }
   now.source.totals.read_units = source_->read_units();
   now.destination.totals.read_units = destination_->read_units();
-  auto batch = to_batch(now, reading_of(options_));
-  auto committing = journal_.commit(std::move(batch), journal::Durability::progress);
-  co_return co_await std::move(committing);
+  return now;
 }
 
 // --- the keys that differ --------------------------------------------------------------------------

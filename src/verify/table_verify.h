@@ -106,6 +106,7 @@ class TableVerify {
   rt::Task<Result<>> read_with_checkpoints(rt::Scope& scope);
   rt::Task<> keep_checkpoints();
   rt::Task<Result<>> checkpoint();
+  [[nodiscard]] Checkpoint so_far() const;
   [[nodiscard]] Result<> sum(const model::Page& page, Reader& side);
   [[nodiscard]] Result<> join(const model::Page& page, Side side, KeyJoin& join);
 

@@ -99,10 +99,10 @@ TEST(ScaledVerify, finds_the_same_items_equal_in_the_same_memory_however_many) {
              seconds * 1e6 / static_cast<double>(items), growth.most());
 }
 
-// Nothing is in both, so that all of it goes through the scratch: a fiftieth of the keys is held at a
-// time. Few items: each key is looked at.
+// Nothing is in both, so that all of it goes through the scratch. A tenth of the items, for each of
+// their keys is looked at, too.
 TEST(ScaledVerify, tells_every_key_of_tables_that_share_none_in_bounded_memory) {
-  const auto items = wanted_items(10'000 / kFewer);
+  const auto items = wanted_items(100'000 / kFewer) / 10;
   VerifyWorld world(items, 11, 12);
   const MemoryGrowth growth;
   const auto begin = cpu_seconds();
