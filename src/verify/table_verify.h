@@ -121,7 +121,6 @@ class TableVerify {
   std::unique_ptr<Reader> source_;
   std::unique_ptr<Reader> destination_;
   BucketSums sums_;
-  std::vector<model::ItemDigest> digests_{};  // Of the page that is being summed.
   Verdict verdict_;
   KeyLooks looks_;
   Progress::Step step_ = Progress::Step::reading;
