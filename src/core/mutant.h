@@ -69,7 +69,6 @@ enum class Mutant : unsigned char {
   believes_damaged_segments,
 };
 
-#define DYNAFERRY_MUTANTS
 #ifdef DYNAFERRY_MUTANTS
 // Which one this process is.
 inline Mutant& mutant() {

@@ -69,10 +69,7 @@ TEST(SimulatedVerify, ends_with_the_truth_or_with_a_clear_error_in_every_mood) {
   for (const auto seed : all) {
     const auto mood = Mood::of(seed).with_calls_of_verify(seed);
     SCOPED_TRACE(replay(seed) + "\n" + mood.service);
-    auto scene = Scene::of_verify();
-    scene.request.segments = 1 + seed % 6;
-    scene.spells_otherwise = seed % 2 == 0;
-    SimulatedWorld world(seed, mood, std::move(scene));
+    SimulatedWorld world(seed, mood, drawn_verify(seed));
     const auto planted = plant_differences(world, seed, seed % 4);
     const auto outcome = world.copy();
     check_ending(world, mood, outcome, planted);
@@ -92,7 +89,7 @@ TEST(SimulatedVerify, ends_with_the_truth_or_with_a_clear_error_in_every_mood) {
 }
 
 TEST(SimulatedVerify, goes_on_after_any_signal) {
-  expect_for_seeds(an_interrupted_verify, 300, 10);
+  expect_for_seeds(an_interrupted_verify, 200, 10);
 }
 
 TEST(SimulatedVerify, counts_nothing_of_a_page_that_it_cannot_read) {

@@ -14,11 +14,13 @@ namespace {
 
 std::unexpected<Error> hang_up() { return fail(Fault::lost, "the service hangs up"); }
 
+bool has_items(const sim::Answer& answer) {
+  return !answer.error && !json::parse(answer.document)->at("Items").as_array().empty();
+}
+
 sim::Answer spoiled(sim::Answer answer) {
-  if (answer.error) return answer;
   auto document = json::parse(answer.document)->as_object();
-  auto& items = document["Items"].as_array();
-  if (!items.empty()) items.back().as_object()["no"] = json::Object{{"N", "number"}};
+  document["Items"].as_array().back().as_object()["no"] = json::Object{{"N", "number"}};
   answer.document = json::serialize(document);
   return answer;
 }
@@ -79,7 +81,8 @@ sim::Answer WatchedService::small_page(const sim::Call& call) {
   }
   auto given = player_.after(call, answer).value_or(std::move(answer));
   if (call.caller.account == otherwise_) given = spelled_otherwise(std::move(given));
-  return pages_to_spoiled_ > 0 && --pages_to_spoiled_ == 0 ? spoiled(std::move(given)) : given;
+  if (pages_to_spoiled_ == 0 || !has_items(given) || --pages_to_spoiled_ > 0) return given;
+  return spoiled(std::move(given));
 }
 
 void WatchedService::remember_items(const Page& page, const sim::Answer& answer) {

@@ -36,7 +36,7 @@ class WatchedService final : public net::HttpService, public sim::FaultPlan {
   void be_good(bool good) { good_ = good; }  // For calls that go straight to the engine.
   // Items that this account is given are spelled in another way than they are kept (spelling.h).
   void spell_otherwise(std::string account) { otherwise_ = std::move(account); }
-  // The n-th page of a Scan from now on has an item that is none, behind others.
+  // The n-th page of a Scan that has items from now on ends with one that is none.
   void spoil_page(std::uint64_t n) { pages_to_spoiled_ = n; }
   // What follows is another process's doing.
   void next_process() {
