@@ -197,17 +197,21 @@ std::optional<verify::Progress> PairProof::progress() const {
   return verify_ ? verify_->progress() : ended_at_;
 }
 
-void PairProof::add_to(PairEnd& end) const {
+void PairProof::name_tables(PairEnd& end) const {
   end.source = look_.source;
   end.destination = look_.destination;
+  if (repairer_ && repairer_->counters().put + repairer_->counters().deleted > 0) {
+    end.repair_log = open_->repair_log_name();
+  }
+}
+
+void PairProof::add_to(PairEnd& end) const {
+  name_tables(end);
   if (look_.comparison) {
     for (const auto& difference : look_.comparison->blocking)
       end.unequal_settings.push_back(difference.text());
   }
   end.verdict = verdict_;
-  if (repairer_ && repairer_->counters().put + repairer_->counters().deleted > 0) {
-    end.repair_log = open_->repair_log_name();
-  }
   const bool is_equal = verdict_ && verdict_->is_equal() && end.unequal_settings.empty();
   if (!is_equal && (end.exit == Exit::done || end.exit == Exit::listed)) end.exit = Exit::differs;
 }

@@ -37,7 +37,9 @@ class PairProof {
   [[nodiscard]] bool is_at_work() const { return verify_ != nullptr; }
 
   [[nodiscard]] std::optional<verify::Progress> progress() const;
-  // Puts what was found into the end of the pair, and 3 as its exit if that is not equality.
+  // Puts the tables, and the log of what was repaired by now, into the end of the pair.
+  void name_tables(PairEnd& end) const;
+  // And what was found into the end of the pair, and 3 as its exit if that is not equality.
   void add_to(PairEnd& end) const;
   // What it means for the data that it ended here.
   [[nodiscard]] std::string state_of_data() const;

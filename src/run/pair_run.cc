@@ -225,8 +225,12 @@ rt::Task<PairEnd> PairRun::prove(PairEnd end) {
       proof_->add_to(end);
       co_return end;
     }
-    if (proved.error().fault == Fault::cancelled)
-      co_return end_with(Exit::interrupted, "copied, and not verified to the end");
+    proof_->name_tables(end);
+    if (proved.error().fault == Fault::cancelled) {
+      end.exit = Exit::interrupted;
+      end.note = "copied, and not verified to the end";
+      co_return end;
+    }
     problem = proof_->problem_from(proved.error());
   } else {
     problem = look_.problems.front();

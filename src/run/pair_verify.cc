@@ -102,6 +102,7 @@ PairEnd PairVerify::end_with(Exit exit, std::string note) const {
   end.exit = exit;
   end.note = std::move(note);
   end.progress = progress();
+  proof_.name_tables(end);
   if (look_.comparison) {
     for (const auto& difference : look_.comparison->kept) end.kept.push_back(difference.text());
   }

@@ -38,9 +38,9 @@ void tell_of_keys(const Verdict& verdict, Sentences& out) {
   }
   if (const auto n = verdict.repaired + verdict.deleted; n > 0) {
     out.push_back(
-        fmt::format("{} {} written or deleted here, and only where the destination was still as it "
-                    "had been seen",
-                    counted(n, "key"), n == 1 ? "was" : "were"));
+        fmt::format("{} {} written or deleted here, only where the destination was still as it had "
+                    "been seen, and {} found equal when read again after that",
+                    counted(n, "key"), n == 1 ? "was" : "were", n == 1 ? "was" : "were"));
   }
 }
 

@@ -107,6 +107,20 @@ class Repair(VerifyCase):
         outcome = self.ferry("verify", "--table", "DEV-ONE=DEV-TWO", "--table", "DEV-TWO=DEV-ONE", "--repair")
         self.assert_error(2, outcome, "one direction at a time")
 
+    def test_stopped_half_way_the_report_names_its_log(self):
+        self.planted_on("DEV-HALFWAY")
+        proxy = self.through_proxy()
+        proxy.add("PutItem", slow(0.05), times=10_000)
+        running = self.start("verify", "DEV-HALFWAY", "--repair", "--report", "report.json")
+        proxy.wait_for("PutItem", 10)
+        running.signal(signal.SIGINT)
+        self.assert_code(130, self.noted(running.finish()))
+        (table,) = self.report()["tables"]
+        self.assertEqual("not verified", table["verdict"])
+        self.assertTrue((self.work / table["repair_log"]).exists())
+        self.assertEqual("PROD-HALFWAY", table["destination"]["name"])
+        self.assertTrue(table["destination"]["arn"])
+
     def test_not_while_a_copy_writes_there(self):
         self.fill("DEV-BUSY", 2_000)
         proxy = self.through_proxy()
