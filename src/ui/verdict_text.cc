@@ -111,10 +111,10 @@ void add_digests(const Verdict& verdict, Block& block) {
 void add_next(const Verdict& verdict, const VerdictWords& words, Block& block) {
   std::string text;
   if (verdict.missing + verdict.different > 0 && !words.repairs) {
-    text = "\"dynaferry verify --repair\" writes what is missing or different";
+    text = "a verify of the same tables with --repair writes what is missing or different";
     if (verdict.extra > 0) text += "; with --delete-extra it deletes what is extra";
   } else if (verdict.extra > 0 && !words.deletes_extra) {
-    text = "\"dynaferry verify --repair --delete-extra\" deletes what is extra";
+    text = "a verify of the same tables with --repair --delete-extra deletes what is extra";
   } else if (verdict.unsettled + verdict.left_alone > 0) {
     text = "run it again when less is written to these keys";
   }

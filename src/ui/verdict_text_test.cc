@@ -48,7 +48,8 @@ TEST(VerdictText, of_differences_counts_each_kind_and_says_what_to_do) {
   EXPECT_TRUE(text.contains("               and 1,502 more\n"));
   EXPECT_TRUE(text.contains("--diff-out FILE writes the keys of all of them"));
   EXPECT_TRUE(text.contains("  digest       8f0c61e2a1b94d7793fd20b3c1aa5e10 of the source"));
-  EXPECT_TRUE(text.contains("  next         \"dynaferry verify --repair\" writes")) << text;
+  EXPECT_TRUE(text.contains("  next         a verify of the same tables with --repair writes"))
+      << text;
 }
 
 TEST(VerdictText, names_the_file_of_all_differences) {
@@ -58,8 +59,8 @@ TEST(VerdictText, names_the_file_of_all_differences) {
       text_of(sample_end(different_verdict()), shown, {.keys = "diffs.ndjson", .repairs = true});
   EXPECT_TRUE(text.contains("all of them in \"diffs.ndjson\"")) << text;
   EXPECT_FALSE(text.contains("--diff-out"));
-  EXPECT_FALSE(text.contains("\"dynaferry verify --repair\""));
-  EXPECT_TRUE(text.contains("\"dynaferry verify --repair --delete-extra\" deletes what is extra"));
+  EXPECT_FALSE(text.contains("with --repair writes"));
+  EXPECT_TRUE(text.contains("tables with --repair --delete-extra deletes"));
 }
 
 TEST(VerdictText, every_line_that_can_be_broken_fits_80_columns) {
