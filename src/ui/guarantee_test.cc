@@ -62,8 +62,7 @@ TEST(Guarantee, of_a_repair_says_on_what_condition_it_wrote) {
   auto verdict = equal_verdict();
   verdict.repaired = 4;
   verdict.deleted = 1;
-  EXPECT_TRUE(
-      guarantee(verdict, true).contains("5 keys were written or deleted here, only where"));
+  EXPECT_TRUE(guarantee(verdict, true).contains("5 keys were written or deleted here, only where"));
 }
 
 TEST(Guarantee, is_weaker_by_eventually_consistent_reads) {
