@@ -25,14 +25,18 @@ json::Object members_otherwise(const json::Object& members) {
   return out;
 }
 
-json::Value number_otherwise(const json::Value& number) {
-  return json::Value(std::string(number.as_string()) + std::string(kExponent));
+std::string number_otherwise(const json::Value& number) {
+  return std::string(number.as_string()) + std::string(kExponent);
 }
 
 json::Array set_otherwise(const json::Array& set, bool of_numbers) {
   json::Array out;
   for (auto i = set.size(); i > 0; --i) {
-    out.push_back(of_numbers ? number_otherwise(set[i - 1]) : set[i - 1]);
+    if (of_numbers) {
+      out.emplace_back(number_otherwise(set[i - 1]));
+    } else {
+      out.push_back(set[i - 1]);
+    }
   }
   return out;
 }
