@@ -161,6 +161,7 @@ ui::ConsoleOptions console_options(const run::Request& request) {
           .interval = request.interval,
           .again = command_to_go_on(request),
           .copies = request.copies,
+          .verifies = request.verify.has_value(),
           .verify = verdict_words(request)};
 }
 

@@ -250,8 +250,12 @@ class RequestBuilder {
     if (!verify) return std::move(verify).error();
     request_.copies = asked_.verb() != Verb::verify;
     request_.dry_run = request_.dry_run || asked_.verb() == Verb::plan;
-    // A plan compares nothing, and makes none of the files.
-    if (!request_.dry_run) request_.verify = *std::move(verify);
+    request_.verify = *std::move(verify);
+    // A plan tells of it, and makes none of the files.
+    if (request_.dry_run && request_.verify) {
+      request_.verify->diff_out.reset();
+      request_.verify->report.reset();
+    }
     return {};
   }
 

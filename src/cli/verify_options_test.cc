@@ -99,9 +99,12 @@ TEST(VerifyOptions, a_pass_that_deletes_what_is_extra_verifies_and_repairs) {
   }
 }
 
-TEST(VerifyOptions, a_plan_verifies_nothing_and_makes_no_file) {
-  EXPECT_FALSE(asked("plan x --verify --report r").verify);
-  EXPECT_FALSE(asked("copy x --dry-run --verify --diff-out d").verify);
+TEST(VerifyOptions, a_plan_knows_of_it_and_makes_no_file) {
+  const auto request = asked("plan x --verify --report r --diff-out d");
+  EXPECT_TRUE(request.dry_run);
+  ASSERT_TRUE(request.verify);
+  EXPECT_FALSE(request.verify->report || request.verify->diff_out);
+  EXPECT_FALSE(asked("copy x --dry-run --verify --diff-out d").verify->diff_out);
 }
 
 TEST(VerifyOptions, what_does_not_go_together_is_refused) {

@@ -171,6 +171,11 @@ void Console::planned(const run::Look& look) {
   if (!look.copies_items) return result("  items        none: settings only");
   result(fmt::format("  items        {} scan segments, {} consistent", look.segments,
                      look.consistent ? "strongly" : "eventually"));
+  if (!options_.verifies) return;
+  result("  then         reads both tables whole and compares every item");
+  if (options_.verify.repairs)
+    result("               writes what is missing or different once more");
+  if (options_.verify.deletes_extra) result("               DELETES what only the destination has");
 }
 
 void Console::phase(const run::TablePair& pair, run::Phase phase) {

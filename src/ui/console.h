@@ -32,6 +32,7 @@ struct ConsoleOptions {
   std::chrono::seconds interval{30};
   std::string again{};    // The command to type to go on.
   bool copies = true;     // false: a verify alone.
+  bool verifies = false;  // Alone, or behind the copy.
   VerdictWords verify{};  // How it verifies, if it does.
 };
 

@@ -107,6 +107,16 @@ class Repair(VerifyCase):
         outcome = self.ferry("verify", "--table", "DEV-ONE=DEV-TWO", "--table", "DEV-TWO=DEV-ONE", "--repair")
         self.assert_error(2, outcome, "one direction at a time")
 
+    def test_a_plan_tells_what_would_be_deleted_and_changes_nothing(self):
+        self.fill("DEV-PLAN", 20)
+        self.assert_done(self.copy("DEV-PLAN"))
+        self.dest.put_all("PROD-PLAN", rows(5, first=100))
+        outcome = self.ferry("plan", "DEV-PLAN", "--again", "--delete-extra", "--report", "report.json")
+        self.assert_done(outcome)
+        self.assertIn("DELETES what only the destination has", outcome.out)
+        self.assertFalse((self.work / "report.json").exists())
+        self.assertEqual(25, self.dest.count("PROD-PLAN"))
+
     def test_stopped_half_way_the_report_names_its_log(self):
         self.planted_on("DEV-HALFWAY")
         proxy = self.through_proxy()
