@@ -1,6 +1,7 @@
 #include "verify/key_looks.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/mutant.h"
 #include "model/item_comparison.h"
@@ -44,7 +45,7 @@ KeyLooks::KeyLooks(rt::Loop& loop, Readers readers, model::ItemDigester& digeste
     : loop_(loop),
       readers_(readers),
       digester_(digester),
-      options_(options),
+      options_(std::move(options)),
       verdict_(verdict),
       tell_(std::move(tell)) {}
 
