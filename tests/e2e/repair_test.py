@@ -134,7 +134,7 @@ class Repair(VerifyCase):
     def test_not_while_a_copy_writes_there(self):
         self.fill("DEV-BUSY", 2_000)
         proxy = self.through_proxy()
-        proxy.add("BatchWriteItem", slow(0.2), times=10_000)
+        proxy.add("BatchWriteItem", slow(1), times=10_000)
         running = self.start("copy", "DEV-BUSY")
         proxy.wait_for("BatchWriteItem", 3)
         self.assert_error(10, self.verify("DEV-BUSY", "--repair"), "process")
