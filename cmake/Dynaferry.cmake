@@ -51,7 +51,9 @@ function(dynaferry_program name)
   endif()
   target_link_libraries(${name} PRIVATE ${ARG_DEPS} dynaferry_flags)
   target_link_options(${name} PRIVATE
-    $<$<CONFIG:Release>:-s> $<$<BOOL:${DYNAFERRY_STATIC}>:-static-pie>)
+    $<$<CONFIG:Release>:-s>
+    # Its relocations are half a megabyte smaller when packed.
+    $<$<BOOL:${DYNAFERRY_STATIC}>:-static-pie> $<$<BOOL:${DYNAFERRY_STATIC}>:-Wl,-z,pack-relative-relocs>)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
 endfunction()
 
