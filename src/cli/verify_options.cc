@@ -1,23 +1,10 @@
 #include "cli/verify_options.h"
 
-#include <array>
-#include <charconv>
 #include <string>
 #include <utility>
 
 namespace dynaferry::cli {
 namespace {
-
-std::optional<model::DigestKey> digest_key_from(std::string_view hex) {
-  model::DigestKey key{};
-  if (hex.size() != 2 * key.size()) return std::nullopt;
-  for (auto& byte : key) {
-    const auto [end, error] = std::from_chars(hex.data(), hex.data() + 2, byte, 16);
-    if (error != std::errc() || end != hex.data() + 2) return std::nullopt;
-    hex.remove_prefix(2);
-  }
-  return key;
-}
 
 class VerifyRequestBuilder {
  public:
@@ -98,7 +85,7 @@ class VerifyRequestBuilder {
   Outcome read_key() {
     const auto hex = asked_.one("digest-key");
     if (!hex) return {};
-    request_.digest_key = digest_key_from(*hex);
+    request_.digest_key = model::digest_key_from(*hex);
     if (request_.digest_key) return {};
     return UsageError{"--digest-key takes 32 hexadecimal digits",
                       "a report and the result of an earlier verify name theirs"};

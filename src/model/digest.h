@@ -6,7 +6,9 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace dynaferry::model {
 
@@ -36,5 +38,8 @@ struct Digest {
 // What digests are made under. Whoever does not know it cannot make two items look alike; a verify
 // draws a new one, unless it is told which to take. It is no secret afterwards.
 using DigestKey = std::array<std::uint8_t, 16>;
+
+// From 32 hexadecimal digits; absent if it is anything else.
+[[nodiscard]] std::optional<DigestKey> digest_key_from(std::string_view hex);
 
 }  // namespace dynaferry::model

@@ -52,15 +52,15 @@ void PairProof::take() {
   if (!opened) return add_state_problem(look_, opened.error());
   open_ = *std::move(opened);
   auto contents = open_->recall();
-  if (contents) {
-    remembered_ = *std::move(contents);
-  } else {
-    // It holds how far a reading had come, and nothing that cannot be read again.
-    world_.listener.warning(
-        fmt::format("what an earlier verify of \"{}\" left cannot be used ({}): "
-                    "this one begins anew",
-                    look_.pair.source.str(), contents.error().text()));
-  }
+  if (!contents) return pass_over(contents.error());
+  remembered_ = *std::move(contents);
+}
+
+// It holds how far a reading had come, and nothing that cannot be read again.
+void PairProof::pass_over(const Error& error) const {
+  world_.listener.warning(
+      fmt::format("what an earlier verify of \"{}\" left cannot be used ({}): this one begins anew",
+                  look_.pair.source.str(), error.text()));
 }
 
 verify::Options PairProof::options() {
@@ -88,18 +88,20 @@ verify::Options PairProof::options() {
 
 // A reading that was left half-way a short while ago, of these tables and in this very way; behind a
 // copy, one that began behind it.
-Result<std::optional<verify::Checkpoint>> PairProof::recalled(
-    const verify::Options& options) const {
+std::optional<verify::Checkpoint> PairProof::recalled(const verify::Options& options) const {
   const bool is_of_these = fact(remembered_, "source_id") == look_.source->id &&
                            fact(remembered_, "destination_id") == look_.destination->id;
   const bool is_finished =
       !fact(remembered_, kFinishedAt).empty() && !is_mutant(Mutant::resumes_a_finished_reading);
-  if (!is_of_these || is_finished) {
-    return std::optional<verify::Checkpoint>{};
+  if (!is_of_these || is_finished) return std::nullopt;
+  auto found = verify::checkpoint_in(remembered_, verify::reading_of(options));
+  if (!found) {
+    pass_over(found.error());
+    return std::nullopt;
   }
-  DF_TRY(auto checkpoint, verify::checkpoint_in(remembered_, verify::reading_of(options)));
+  auto checkpoint = *std::move(found);
+  if (!checkpoint) return std::nullopt;
   const auto& key = request_.verify->digest_key;
-  if (!checkpoint) return checkpoint;
   const auto now = world_.loop.wall();
   const bool is_recent = checkpoint->recorded_at >= rfc3339(now - kLongestPause) &&
                          checkpoint->recorded_at <= rfc3339(now);
@@ -124,7 +126,7 @@ rt::Task<Result<>> PairProof::prove() {
                                                    request_.unreachable_limit);
   }
   const auto options = this->options();
-  DF_CO_TRY(auto checkpoint, recalled(options));
+  auto checkpoint = recalled(options);
   if (checkpoint) {
     world_.listener.warning(
         fmt::format("the verify of \"{}\" goes on with a reading that began at {}: what was read "

@@ -50,8 +50,8 @@ class PairProof {
   rt::Task<Result<>> run(journal::Journal& journal, verify::Options options,
                          std::optional<verify::Checkpoint> checkpoint);
   [[nodiscard]] verify::Options options();
-  [[nodiscard]] Result<std::optional<verify::Checkpoint>> recalled(
-      const verify::Options& options) const;
+  void pass_over(const Error& error) const;
+  [[nodiscard]] std::optional<verify::Checkpoint> recalled(const verify::Options& options) const;
   rt::Task<Result<>> check_tables();
   rt::Task<Result<>> record(journal::Journal& journal, std::string finished_at);
 

@@ -7,7 +7,6 @@
 
 #include "run/look.h"
 #include "settings/comparison.h"
-#include "settings/creation.h"
 
 namespace dynaferry::run {
 

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/printable.h"
+#include "crypto/hash.h"
 #include "ui/guarantee.h"
 #include "ui/key_digest.h"
 #include "ui/numbers.h"
@@ -100,12 +101,7 @@ void add_digests(const Verdict& verdict, Block& block) {
     block.add("digest", source + " of the source, as first read");
     block.add("", to_hex(verdict.destination.root) + " of the destination");
   }
-  model::Digest key;
-  for (const auto byte : verdict.digest_key) {
-    key.high = key.high << 8U | key.low >> 56U;
-    key.low = key.low << 8U | byte;
-  }
-  block.add("digest key", to_hex(key));
+  block.add("digest key", crypto::hex(verdict.digest_key));
 }
 
 void add_next(const Verdict& verdict, const VerdictWords& words, Block& block) {

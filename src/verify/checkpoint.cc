@@ -6,6 +6,7 @@
 #include <charconv>
 #include <utility>
 
+#include "crypto/hash.h"
 #include "json/document.h"
 
 namespace dynaferry::verify {
@@ -15,13 +16,6 @@ constexpr const char* kReading = "verify_reading";
 constexpr const char* kState = "verify_state";
 constexpr const char* kSums = "verify_sums";
 
-template <class Bytes>
-std::string hex_of(const Bytes& bytes) {
-  std::string out;
-  for (const auto byte : bytes) out += fmt::format("{:02x}", byte);
-  return out;
-}
-
 bool read_hex(std::string_view text, std::uint64_t& number) {
   const auto* end = text.data() + text.size();
   const auto [rest, error] = std::from_chars(text.data(), end, number, 16);
@@ -30,17 +24,6 @@ bool read_hex(std::string_view text, std::uint64_t& number) {
 
 std::unexpected<Error> not_a_checkpoint() {
   return fail(Fault::corrupt, "the journal's checkpoint of the verify is not one");
-}
-
-Result<model::DigestKey> digest_key_from(std::string_view hex) {
-  model::DigestKey key{};
-  if (hex.size() != 2 * key.size()) return not_a_checkpoint();
-  for (std::size_t i = 0; i < key.size(); ++i) {
-    std::uint64_t byte = 0;
-    if (!read_hex(hex.substr(2 * i, 2), byte)) return not_a_checkpoint();
-    key[i] = static_cast<std::uint8_t>(byte);
-  }
-  return key;
 }
 
 json::Value to_json(const Checkpoint::Read& read) {
@@ -114,7 +97,7 @@ bool is_whole(const Checkpoint& checkpoint) {
 }
 
 journal::Batch to_batch(const Checkpoint& checkpoint, const std::string& reading) {
-  const json::Object state{{"digest_key", hex_of(checkpoint.digest_key)},
+  const json::Object state{{"digest_key", crypto::hex(checkpoint.digest_key)},
                            {"began_at", checkpoint.began_at},
                            {"recorded_at", checkpoint.recorded_at},
                            {"bits", checkpoint.sums.bits()},
@@ -147,7 +130,9 @@ Result<std::optional<Checkpoint>> checkpoint_in(const journal::Contents& content
   Checkpoint checkpoint;
   checkpoint.began_at = *began_at;
   checkpoint.recorded_at = *recorded_at;
-  DF_TRY(checkpoint.digest_key, digest_key_from(*key));
+  const auto digest_key = model::digest_key_from(*key);
+  if (!digest_key) return not_a_checkpoint();
+  checkpoint.digest_key = *digest_key;
   DF_TRY(checkpoint.source, read_from(*state, "source"));
   DF_TRY(checkpoint.destination, read_from(*state, "destination"));
   DF_TRY(checkpoint.sums, BucketSums::from_bytes(static_cast<unsigned>(*bits), sums->second));

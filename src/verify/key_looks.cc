@@ -175,6 +175,7 @@ rt::Task<Result<>> KeyLooks::repair(Key& key, Seen seen, Kind kind) {
     return left && right && left->item == right->item;
   };
   ++key.repairs;
+  has_written_ = true;
   auto reconciling = options_.repairer->reconcile(std::move(change), std::move(equal));
   const auto reconciled = co_await std::move(reconciling);
   if (!reconciled) co_return fail(reconciled.error());

@@ -61,7 +61,8 @@ class KeyLooks {
   rt::Task<Result<>> settle(std::vector<std::string> keys, bool suspected);
   void stop() { stopped_ = true; }
 
-  [[nodiscard]] std::size_t open() const { return open_.size(); }
+  [[nodiscard]] std::size_t open() const { return open_.size(); }  // Keys to settle.
+  [[nodiscard]] bool has_written() const { return has_written_; }
 
  private:
   using Pair = std::pair<std::optional<model::Digest>, std::optional<model::Digest>>;
@@ -98,6 +99,7 @@ class KeyLooks {
   Verdict& verdict_;
   Tell tell_;
   std::vector<Key> open_{};
+  bool has_written_ = false;
   bool stopped_ = false;
   std::optional<Error> failure_;
 };

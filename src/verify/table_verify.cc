@@ -201,11 +201,8 @@ rt::Task<> TableVerify::read_side(Reader& side, Reader& other, SideReading::Take
 rt::Task<> TableVerify::keep_checkpoints() {
   if (options_.mode == Mode::count) co_return;
   const auto one = sizeof(model::Digest) << sums_.bits();
-  const auto wanted =
-      options_.checkpoint_bytes > 0
-          ? options_.checkpoint_bytes
-          : std::clamp<std::uint64_t>(kReadPerWritten * one, kFewestBytesPerCheckpoint,
-                                      kMostBytesPerCheckpoint);
+  const auto wanted = std::clamp<std::uint64_t>(kReadPerWritten * one, kFewestBytesPerCheckpoint,
+                                                kMostBytesPerCheckpoint);
   while (true) {
     const bool last = is_read_;
     if (!last && bytes_since_checkpoint_ < wanted) {
@@ -356,7 +353,7 @@ rt::Task<Result<>> TableVerify::read_keys(Reader& side, std::uint32_t segment,
 
 Progress TableVerify::progress() const {
   Progress out;
-  out.step = step_;
+  out.step = looks_.has_written() ? Progress::Step::repairing : step_;
   out.mode = options_.mode;
   out.items_of_source =
       step_ == Progress::Step::reading ? source_->read.totals.items : source_->items_this_step;

@@ -62,7 +62,6 @@ struct Options {
   std::uint64_t expected_items = 0;  // Of the larger side: decides on the number of buckets.
   std::uint32_t open_segments = 8;   // Of each side.
   std::size_t most_held_keys = 200'000;
-  std::uint64_t checkpoint_bytes = 0;  // Read between two checkpoints; 0: by what one costs.
   KeyLooks::Options looks{};
   std::chrono::seconds unreachable_limit = ddb::Patience::usual_limit;
 };
@@ -93,7 +92,6 @@ class TableVerify {
   struct Reader;
 
   rt::Task<Result<>> work();
-  rt::Task<Result<>> compare_all();
   rt::Task<Result<>> sum_all();
   rt::Task<Result<>> find_keys();
   rt::Task<Result<>> settle_all(KeyJoin& join);
