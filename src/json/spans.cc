@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <new>
 #include <set>
 #include <utility>
 
@@ -129,6 +130,8 @@ Result<Spans> SpanReader::read(const Buffer& body, std::string_view array,
       parser_->parser.iterate(body.view().data(), body.size(), body.size() + SIMDJSON_PADDING)
           .get(document);
   if (failed == SUCCESS) failed = read_document(document, array, wanted, out);
+  // Not the answer's fault, so that asking again would be for nothing; told as all code tells it.
+  if (failed == MEMALLOC) throw std::bad_alloc();
   if (failed != SUCCESS) {
     return fail(Fault::invalid,
                 fmt::format("not the JSON that was expected: {}", error_message(failed)));
@@ -165,6 +168,8 @@ Result<std::vector<NamedValue>> members_of(std::string_view object) {
       parser.iterate(padded.view().data(), padded.size(), padded.size() + SIMDJSON_PADDING)
           .get(document);
   if (failed == SUCCESS) failed = read_members(document, out);
+  // Not the answer's fault, so that asking again would be for nothing; told as all code tells it.
+  if (failed == MEMALLOC) throw std::bad_alloc();
   if (failed != SUCCESS) {
     return fail(Fault::invalid, fmt::format("not a JSON object: {}", error_message(failed)));
   }

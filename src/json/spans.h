@@ -42,6 +42,7 @@ class SpanReader {
 
   // `array` names the member that holds the elements; it may be absent, but not there twice. Names in
   // `wanted` are compared after unescaping. Fault: invalid (not JSON, or not of that shape).
+  // Throws bad_alloc where there is no memory left.
   [[nodiscard]] Result<Spans> read(const Buffer& body, std::string_view array,
                                    std::span<const std::string> wanted);
 
