@@ -85,6 +85,23 @@ Result<std::vector<Index>> indexes_from(const Object& table, std::string_view me
   return indexes;
 }
 
+std::int64_t units_in(const Object& table, std::string_view group, std::string_view member) {
+  const auto* object = json::find_object(table, group);
+  const auto units = object == nullptr ? std::nullopt : json::find_number(*object, member);
+  return units ? static_cast<std::int64_t>(*units) : 0;
+}
+
+std::int64_t known_read_units_of(const Object& table) {
+  for (const auto& [group, member] :
+       {std::pair("ProvisionedThroughput", "ReadCapacityUnits"),  // 0 when on demand.
+        std::pair("OnDemandThroughput", "MaxReadRequestUnits"),   // -1 when there is none.
+        std::pair("WarmThroughput", "ReadUnitsPerSecond")}) {
+    const auto units = units_in(table, group, member);
+    if (units > 0) return units;
+  }
+  return 0;
+}
+
 bool is_true(const Object& object, std::string_view name) {
   return json::find_bool(object, name).value_or(false);
 }
@@ -177,6 +194,7 @@ Result<TableDescription> table_description_from(const Object& table) {
   if (out.on_demand) {
     for (auto& index : out.global_indexes) index.throughput.reset();
   }
+  out.known_read_units = known_read_units_of(table);
   out.item_count = static_cast<std::int64_t>(json::find_number(table, "ItemCount").value_or(0));
   out.size_bytes =
       static_cast<std::int64_t>(json::find_number(table, "TableSizeBytes").value_or(0));

@@ -57,7 +57,10 @@ struct TableDescription {
   std::vector<Index> global_indexes{};  // By name.
   bool on_demand = false;
   std::optional<Throughput> throughput{};  // PROVISIONED only.
-  std::int64_t item_count = 0;             // Up to about six hours old (facts §5.1).
+  // Read units a second that it is set to take: provisioned, else its most on demand, else its warm
+  // throughput (facts §5.1); 0: it tells none.
+  std::int64_t known_read_units = 0;
+  std::int64_t item_count = 0;  // Up to about six hours old (facts §5.1).
   std::int64_t size_bytes = 0;
   std::vector<std::string> other_settings{};  // Set on the table, not copied by this version.
 

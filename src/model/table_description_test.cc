@@ -55,6 +55,21 @@ TEST(TableDescription, on_demand_carries_no_throughput_anywhere) {
   EXPECT_EQ(json::serialize(request).find("ProvisionedThroughput"), std::string::npos);
 }
 
+TEST(TableDescription, tells_the_reads_that_it_is_set_to_take) {
+  const auto known_of = [](const std::string& settings) {
+    return described(R"({"TableName":"t","TableStatus":"ACTIVE","KeySchema":[)"
+                     R"({"AttributeName":"pk","KeyType":"HASH"}])" +
+                     settings + "}")
+        .known_read_units;
+  };
+  const std::string warm = R"(,"WarmThroughput":{"ReadUnitsPerSecond":12000})";
+  const std::string none = R"(,"ProvisionedThroughput":{"ReadCapacityUnits":0})";
+  EXPECT_EQ(known_of(R"(,"ProvisionedThroughput":{"ReadCapacityUnits":7})" + warm), 7);
+  EXPECT_EQ(known_of(none + R"(,"OnDemandThroughput":{"MaxReadRequestUnits":90})" + warm), 90);
+  EXPECT_EQ(known_of(none + R"(,"OnDemandThroughput":{"MaxReadRequestUnits":-1})" + warm), 12000);
+  EXPECT_EQ(known_of(none), 0);
+}
+
 TEST(TableDescription, names_what_it_does_not_copy) {
   EXPECT_EQ(described(kProvisioned).other_settings,
             (std::vector<std::string>{"stream (NEW_IMAGE)", "deletion protection"}));
