@@ -48,7 +48,7 @@ std::unexpected<UsageError> unknown(std::string_view word, Verb verb) {
     return misused(
         "--" + std::string(name) + " is not available in this version",
         name.ends_with("-budget")
-            ? "--concurrency and --tables-at-once keep a run small until there are budgets"
+            ? "--concurrency and --tables-at-once keep its writes few until there are write budgets"
             : "");
   }
   if (const auto* flag = long_form ? find_flag(all_flags(), name) : nullptr)

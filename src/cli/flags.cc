@@ -84,6 +84,10 @@ constexpr std::array table_of_flags{
     Flag{"segments", "auto|N", speed, "parallel parts of a table's Scan [auto]"},
     for_copy({"concurrency", "auto|N", speed, "batches in flight, all tables [auto]"}),
     Flag{"tables-at-once", "N", speed, "tables worked on at the same time [4]"},
+    Flag{"source-read-budget", "auto|N|P%", speed,
+         "most read units a second: N of all tables, or P% of each\n"
+         "table's capacity [auto: until it throttles]"},
+    Flag{"dest-read-budget", "auto|N|P%", speed, "the same of the destination, for a verify"},
     Flag{"eventual-reads", "", speed, "half the price; may miss what was just written"},
 
     Flag{"state", "DIR", state, "what runs remember [./dynaferry.state]"},
@@ -111,9 +115,8 @@ std::vector<Flag> taken_by(Takers takers) {
 
 constexpr auto later_flags = std::to_array<std::string_view>(
     {"json", "out", "source-role-arn", "source-external-id", "dest-role-arn", "dest-external-id",
-     "source-read-budget", "dest-write-budget", "dest-read-budget", "source-write-budget",
-     "apply-settings", "max-duration", "max-cost", "watch", "keys-file", "where", "schedule",
-     "route", "job"});
+     "dest-write-budget", "source-write-budget", "apply-settings", "max-duration", "max-cost",
+     "watch", "keys-file", "where", "schedule", "route", "job"});
 
 constexpr auto later_commands = std::to_array<std::string_view>(
     {"settings", "status", "pause", "resume", "set", "policy", "doctor", "report", "migrate",

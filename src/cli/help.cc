@@ -55,7 +55,7 @@ void add_group(std::string& out, Verb verb, Group group, std::string_view title)
   out.append(title).append("\n");
   for (const auto& flag : flags_of(verb)) {
     // What one side takes the other takes too: shown once.
-    if (flag.group != group || flag.name.starts_with("dest-")) continue;
+    if (flag.group != group || flag.words.empty()) continue;
     add_flag(out, flag);
   }
   out += '\n';

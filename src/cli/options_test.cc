@@ -72,6 +72,24 @@ TEST(Options, copy_has_the_defaults_of_the_contract) {
   EXPECT_EQ(request.interval, std::chrono::seconds(30));
 }
 
+TEST(Options, a_read_budget_is_units_or_a_percentage) {
+  EXPECT_FALSE(request_of({"copy", "x"}).source_read_budget);
+  EXPECT_FALSE(request_of({"copy", "x", "--source-read-budget", "auto"}).source_read_budget);
+  const auto units = request_of({"copy", "x", "--source-read-budget", "250"}).source_read_budget;
+  ASSERT_TRUE(units);
+  EXPECT_EQ(units->amount, 250);
+  EXPECT_FALSE(units->is_percentage);
+  const auto part = request_of({"verify", "x", "--dest-read-budget=30%"}).destination_read_budget;
+  ASSERT_TRUE(part);
+  EXPECT_EQ(part->amount, 30);
+  EXPECT_TRUE(part->is_percentage);
+  for (const auto* wrong : {"0", "-1", "5.5", "0%", "101%", "%", "many", "1e3", " 5"}) {
+    EXPECT_TRUE(refusal({"copy", "x", std::string("--source-read-budget=") + wrong})
+                    .contains("--source-read-budget takes \"auto\", a number of units a second"))
+        << wrong;
+  }
+}
+
 TEST(Options, every_flag_reaches_the_request) {
   const auto request = request_of(
       words_of("copy orders --exclude x* --exclude=y* --table a-1=b-1 --map-prefix dev-=prod- "
@@ -257,7 +275,7 @@ TEST(Options, bad_values_are_refused_and_say_what_is_taken) {
 
 TEST(Options, what_is_not_built_yet_is_refused_by_name) {
   for (const auto* flag :
-       {"source-read-budget", "apply-settings", "max-duration", "source-role-arn", "json"}) {
+       {"dest-write-budget", "apply-settings", "max-duration", "source-role-arn", "json"}) {
     const auto told = "--" + std::string(flag) + " is not available in this version";
     EXPECT_TRUE(refusal({"copy", "x", "--" + std::string(flag), "planted"}).contains(told));
     EXPECT_TRUE(refusal({"copy", "x", "--" + std::string(flag) + "=planted"}).contains(told));

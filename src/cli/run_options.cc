@@ -13,6 +13,16 @@ namespace {
 
 using Pair = std::pair<std::string, std::string>;
 
+// "500" or "25%".
+std::optional<run::ReadBudget> read_budget_from(std::string_view text) {
+  constexpr std::uint64_t most_units = 1'000'000'000;
+  const bool is_percentage = text.ends_with('%');
+  if (is_percentage) text.remove_suffix(1);
+  const auto amount = number_in(text, 1, is_percentage ? 100 : most_units);
+  if (!amount) return std::nullopt;
+  return run::ReadBudget{static_cast<double>(*amount), is_percentage};
+}
+
 class RequestBuilder {
  public:
   RequestBuilder(const Inputs& inputs, Verb verb, const Environment& environment)
@@ -21,8 +31,9 @@ class RequestBuilder {
   Parsed<run::Request> build() {
     for (const auto step : {&RequestBuilder::choose_tables, &RequestBuilder::map_tables,
                             &RequestBuilder::read_switches, &RequestBuilder::read_words,
-                            &RequestBuilder::read_numbers, &RequestBuilder::read_output,
-                            &RequestBuilder::read_verify, &RequestBuilder::check_combinations}) {
+                            &RequestBuilder::read_numbers, &RequestBuilder::read_budgets,
+                            &RequestBuilder::read_output, &RequestBuilder::read_verify,
+                            &RequestBuilder::check_combinations}) {
       if (auto error = (this->*step)()) return std::unexpected(*std::move(error));
     }
     return std::move(request_);
@@ -228,6 +239,21 @@ class RequestBuilder {
     return {};
   }
 
+  Outcome read_budgets() {
+    for (const auto& [name, budget] :
+         {std::pair("source-read-budget", &request_.source_read_budget),
+          std::pair("dest-read-budget", &request_.destination_read_budget)}) {
+      const auto given = asked_.one(name);
+      if (!given || *given == "auto") continue;
+      *budget = read_budget_from(*given);
+      if (*budget) continue;
+      return UsageError{
+          "--" + std::string(name) + " takes \"auto\", a number of units a second, or a percentage",
+          "for example 500, or 25% of what each table is set to take"};
+    }
+    return {};
+  }
+
   Outcome read_output() {
     using run::Verbosity;
     request_.state_directory = asked_.one("state").value_or(request_.state_directory);
@@ -251,6 +277,7 @@ class RequestBuilder {
     request_.copies = asked_.verb() != Verb::verify;
     request_.dry_run = request_.dry_run || asked_.verb() == Verb::plan;
     request_.verify = *std::move(verify);
+    if (!request_.verify) request_.destination_read_budget.reset();
     // A plan tells of it, and makes none of the files.
     if (request_.dry_run && request_.verify) {
       request_.verify->diff_out.reset();

@@ -112,7 +112,7 @@ Outcome check_copy(const Asked& asked) {
 
 // In the file they may stand for other commands; on the command line they mean this one.
 Outcome refuse_what_needs_verify(const Asked& asked) {
-  for (const auto* name : {"diff-out", "diff-values", "report", "digest-key"}) {
+  for (const auto* name : {"diff-out", "diff-values", "report", "digest-key", "dest-read-budget"}) {
     if (!asked.typed(name)) continue;
     return UsageError{std::string("--") + name + " needs --verify",
                       "add --verify, or verify later with \"dynaferry verify\""};

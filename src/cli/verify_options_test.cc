@@ -80,6 +80,7 @@ TEST(VerifyOptions, a_sample_has_the_size_that_is_asked_for) {
 
 TEST(VerifyOptions, a_copy_may_end_in_a_verify) {
   EXPECT_FALSE(asked("copy x").verify);
+  EXPECT_TRUE(asked("copy x --verify --dest-read-budget 5").destination_read_budget);
   EXPECT_TRUE(asked("copy x").copies);
   const auto request = asked("copy x --verify --diff-out d --diff-values --report r");
   EXPECT_TRUE(request.copies);
@@ -126,6 +127,7 @@ TEST(VerifyOptions, what_does_not_go_together_is_refused) {
       {"verify x --report f --diff-out f", "--diff-out and --report name the same file"},
       {"verify x --report f --events f", "--report and --events name the same file"},
       {"verify x --report=", "--report needs a value: --report FILE"},
+      {"copy x --dest-read-budget 5", "--dest-read-budget needs --verify"},
       {"copy x --delete-extra", "--delete-extra needs --again"},
       {"copy x --verify --delete-extra", "--delete-extra needs --again"},
       {"copy x --verify --schema-only", "--schema-only and --verify cannot be combined"},

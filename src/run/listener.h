@@ -47,6 +47,8 @@ struct Look {
   bool overwrites = false;  // It may hold items of another origin; equal keys are written over.
   bool copies_items = true;
   bool consistent = true;  // The scan.
+  std::optional<double> source_read_budget{};       // Units a second; of all tables of the run, or
+  std::optional<double> destination_read_budget{};  // of this one where a percentage is asked for.
   std::optional<settings::Comparison> comparison{};
   std::uint32_t segments = 0;        // Of the scan, new or gone on with.
   bool remembered = false;           // A journal exists: the copy goes on.
@@ -63,6 +65,7 @@ struct PairProgress {
   TablePair pair;
   Phase phase = Phase::waiting;
   std::int64_t expected_items = 0;  // The service's own count, hours old.
+  std::optional<double> read_budget{};  // Of the source; units a second.
   copy::Progress copy{};
   sink::Counters sink{};
   std::optional<verify::Progress> verifying{};  // From the beginning of its verify on.

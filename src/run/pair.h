@@ -33,12 +33,11 @@ class Pair {
   // Whether stop() is enough: what goes on ends by itself.
   [[nodiscard]] virtual bool is_at_work() const = 0;
 
-  [[nodiscard]] virtual const Look& look() const = 0;
+  // A problem added to it before the pair was taken leaves the pair out.
+  [[nodiscard]] virtual Look& look() = 0;
   [[nodiscard]] virtual PairProgress progress() const = 0;
   // How it ended, for a pair that never got to carry_out() or was cancelled in it.
   [[nodiscard]] virtual PairEnd end_with(Exit exit, std::string note) const = 0;
-  // Leaves the pair out, before it was taken.
-  virtual void refuse(Problem problem) = 0;
 };
 
 }  // namespace dynaferry::run

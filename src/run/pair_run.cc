@@ -287,8 +287,8 @@ copy::Tally PairRun::recorded_tally() const { return copy::tally_from(fact(copy:
 bool PairRun::is_finished() const { return !fact("finished_at").empty(); }
 
 PairProgress PairRun::progress() const {
-  PairProgress out{look_.pair, phase_, look_.source ? look_.source->item_count : 0, copied_,
-                   written_};
+  PairProgress out{look_.pair, phase_, look_.source ? look_.source->item_count : 0,
+                   look_.source_read_budget, copied_, written_};
   if (copy_) {
     out.copy = copy_->progress();
     out.sink = sink_->counters();

@@ -53,10 +53,9 @@ class PairRun final : public Pair {
     return copy_ != nullptr || (proof_ && proof_->is_at_work());
   }
 
-  [[nodiscard]] const Look& look() const override { return look_; }
+  [[nodiscard]] Look& look() override { return look_; }
   [[nodiscard]] PairProgress progress() const override;
   [[nodiscard]] PairEnd end_with(Exit exit, std::string note) const override;
-  void refuse(Problem problem) override { look_.problems.push_back(std::move(problem)); }
 
  private:
   using Facts = std::vector<std::pair<std::string, std::string>>;

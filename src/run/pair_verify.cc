@@ -91,6 +91,7 @@ PairProgress PairVerify::progress() const {
   out.pair = look_.pair;
   out.phase = phase_;
   out.expected_items = look_.source ? look_.source->item_count : 0;
+  out.read_budget = look_.source_read_budget;
   out.verifying = proof_.progress();
   return out;
 }

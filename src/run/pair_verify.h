@@ -26,10 +26,9 @@ class PairVerify final : public Pair {
   void stop() override { proof_.stop(); }
   [[nodiscard]] bool is_at_work() const override { return proof_.is_at_work(); }
 
-  [[nodiscard]] const Look& look() const override { return look_; }
+  [[nodiscard]] Look& look() override { return look_; }
   [[nodiscard]] PairProgress progress() const override;
   [[nodiscard]] PairEnd end_with(Exit exit, std::string note) const override;
-  void refuse(Problem problem) override { look_.problems.push_back(std::move(problem)); }
 
  private:
   [[nodiscard]] bool have_same_keys() const;

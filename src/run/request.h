@@ -33,6 +33,14 @@ enum class OnBadItem : unsigned char { stop, quarantine };
 enum class SettingsScope : unsigned char { required, best, all };
 enum class Verbosity : unsigned char { quiet, normal, keys, everything };
 
+// How fast one side may be read.
+struct ReadBudget {
+  double amount = 0;  // More than 0.
+  // Of what each table is set to take, for each by itself; else capacity units a second, for all tables
+  // of the run together.
+  bool is_percentage = false;
+};
+
 // What a verify asks for, also that at the end of a copy.
 struct VerifyRequest {
   verify::Mode mode = verify::Mode::full;
@@ -56,6 +64,8 @@ struct Request {
   std::optional<std::uint32_t> concurrency{};  // Batches in flight, all tables; absent: auto.
   std::uint32_t tables_at_once = 4;
   bool eventual_reads = false;
+  std::optional<ReadBudget> source_read_budget{};  // Absent: auto, what the tables bear.
+  std::optional<ReadBudget> destination_read_budget{};
   IfExists if_exists = IfExists::use;
   IfNotEmpty if_not_empty = IfNotEmpty::fail;
   OnBadItem on_bad_item = OnBadItem::stop;

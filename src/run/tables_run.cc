@@ -37,8 +37,9 @@ std::string_view name_of(Phase phase) {
 }
 
 TablesRun::TablesRun(World& world, Request request)
-    : world_(world),
-      request_(std::move(request)),
+    : request_(std::move(request)),
+      paced_(world, request_),
+      world_(paced_.world()),
       batches_(request_.concurrency.value_or(kBatchesAtOnce)) {}
 
 rt::Task<Summary> TablesRun::run() {
@@ -152,7 +153,10 @@ std::unique_ptr<Pair> TablesRun::make(TablePair pair) {
   return std::make_unique<PairVerify>(world_, request_, std::move(pair));
 }
 
-rt::Task<> TablesRun::look_at(Pair& pair) { co_await pair.describe(); }
+rt::Task<> TablesRun::look_at(Pair& pair) {
+  co_await pair.describe();
+  if (pair.look().problems.empty()) paced_.look_at(pair.look());
+}
 
 rt::Task<> TablesRun::look_closer_at(Pair& pair) { co_await pair.look_closer(); }
 
@@ -173,13 +177,11 @@ void TablesRun::refuse_chains() {
     const auto& destination = pair->look().destination;
     if (!destination || !pair->look().problems.empty()) continue;
     if (!sources.contains({destination->id, destination->arn})) continue;
-    pair->refuse(
-        {Exit::usage,
-         fmt::format("\"{}\" is a destination of this run and a source of it, too",
-                     pair->look().pair.destination.str()),
-         untouched,
-         "copy in one direction at a time: leave one of the two pairs out, and give tables that "
-         "change places a third name"});
+    add_problem(pair->look(), Exit::usage,
+                fmt::format("\"{}\" is a destination of this run and a source of it, too",
+                            pair->look().pair.destination.str()),
+                "copy in one direction at a time: leave one of the two pairs out, and give tables "
+                "that change places a third name");
   }
 }
 
@@ -216,6 +218,7 @@ rt::Task<> TablesRun::carry_out(Pair& pair) {
 void TablesRun::stop(Exit exit) {
   if (stopped_) return;
   stopped_ = exit;
+  paced_.stop();
   for (const auto& pair : pairs_) pair->stop();
   cancel_if_nothing_works();
 }

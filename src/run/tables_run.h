@@ -12,6 +12,7 @@
 
 #include "rt/scope.h"
 #include "rt/semaphore.h"
+#include "run/paced_world.h"
 #include "run/pair.h"
 #include "run/request.h"
 #include "run/world.h"
@@ -49,8 +50,9 @@ class TablesRun {
   void tell_of_silence(const Side& side, bool& told);
   [[nodiscard]] Summary summary();
 
-  World& world_;
   Request request_;
+  PacedWorld paced_;
+  World& world_;
   rt::Semaphore batches_;
   std::vector<std::unique_ptr<Pair>> pairs_;
   std::vector<Exit> left_out_;  // Of pairs and choices that were never begun.

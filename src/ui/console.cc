@@ -171,7 +171,13 @@ void Console::planned(const run::Look& look) {
   if (!look.copies_items) return result("  items        none: settings only");
   result(fmt::format("  items        {} scan segments, {} consistent", look.segments,
                      look.consistent ? "strongly" : "eventually"));
+  const auto read_budget = [this](const char* side, const std::optional<double>& units) {
+    if (units)
+      result(fmt::format("  reads        at most {:g} units a second of the {}", *units, side));
+  };
+  read_budget("source", look.source_read_budget);
   if (!options_.verifies) return;
+  read_budget("destination", look.destination_read_budget);
   result("  then         reads both tables whole and compares every item");
   if (options_.verify.repairs)
     result("               writes what is missing or different once more");

@@ -56,6 +56,7 @@ std::optional<sim::Answer> WatchedService::before(const sim::Call& call) {
 
 std::optional<sim::Answer> WatchedService::after(const sim::Call& call, const sim::Answer& answer) {
   if (good_) return std::nullopt;
+  if (call.operation == "BatchGetItem") note_read(call, answer);
   auto instead = player_.after(call, answer);
   if (call.caller.account != otherwise_ || call.operation != "BatchGetItem") return instead;
   return spelled_otherwise(instead.value_or(answer));
@@ -69,6 +70,7 @@ sim::Answer WatchedService::small_page(const sim::Call& call) {
   good_ = true;
   auto answer = engine_->call(call.caller, call.operation, json::serialize(request));
   good_ = false;
+  note_read(call, answer);
   if (!is_small) {
     const auto* segment = json::find(request, "Segment");
     const auto* begin = json::find(request, "ExclusiveStartKey");
@@ -89,6 +91,17 @@ void WatchedService::remember_items(const Page& page, const sim::Answer& answer)
   if (answer.error) return;
   const auto read = json::parse(answer.document);
   for (const auto& item : read->at("Items").as_array()) page_of_[json::serialize(item)] = page;
+}
+
+void WatchedService::note_read(const sim::Call& call, const sim::Answer& answer) {
+  if (answer.error) return;
+  const auto read = json::parse(answer.document);
+  const auto* cost = json::find(read->as_object(), "ConsumedCapacity");
+  if (cost == nullptr) return;
+  double units = 0;
+  for (const auto& of_table : cost->is_array() ? cost->as_array() : json::Array{*cost})
+    units += json::find_number(of_table.as_object(), "CapacityUnits").value_or(0);
+  reads_[call.caller.account].push_back({loop_.now(), units});
 }
 
 void WatchedService::note_written(std::string_view entry) {

@@ -10,6 +10,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "net/http.h"
 #include "rt/loop.h"
@@ -23,6 +24,12 @@ class WatchedService final : public net::HttpService, public sim::FaultPlan {
  public:
   // A page of the source as the service gave it: table, segment and where it began.
   using Page = std::pair<std::string, std::string>;
+
+  // What a request for items cost, and when it did.
+  struct Read {
+    Ns at;
+    double units;
+  };
 
   // Pages of the source have `page_items` items, so that few items make many pages.
   WatchedService(rt::Loop& loop, OutsideCalls& calls, sim::FaultPlayer& player,
@@ -48,6 +55,7 @@ class WatchedService final : public net::HttpService, public sim::FaultPlan {
   [[nodiscard]] const std::multiset<Page>& pages() const { return pages_; }
   // Those of which an item was put.
   [[nodiscard]] const std::set<Page>& written() const { return written_; }
+  [[nodiscard]] const std::map<std::string, std::vector<Read>>& reads() const { return reads_; }
   [[nodiscard]] const std::string& story() const { return story_; }
 
   rt::Task<Result<net::HttpResponse>> serve(net::HttpRequest request) override;
@@ -59,6 +67,7 @@ class WatchedService final : public net::HttpService, public sim::FaultPlan {
   void tell(std::uint64_t number, std::string_view what);
   sim::Answer small_page(const sim::Call& call);
   void remember_items(const Page& page, const sim::Answer& answer);
+  void note_read(const sim::Call& call, const sim::Answer& answer);
   void note_written(std::string_view entry);
 
   rt::Loop& loop_;
@@ -74,6 +83,7 @@ class WatchedService final : public net::HttpService, public sim::FaultPlan {
   Ns last_arrival_{0};
   std::multiset<Page> pages_;
   std::set<Page> written_;
+  std::map<std::string, std::vector<Read>> reads_;    // By account.
   std::map<std::string, Page, std::less<>> page_of_;  // Of each item, in JSON.
   std::string story_;
 };
