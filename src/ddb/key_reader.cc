@@ -53,6 +53,7 @@ rt::Task<Result<KeyReader::Items>> KeyReader::read(std::vector<std::string> keys
       if (!may_pass(why)) co_return fail(std::move(why));
       if (auto hopeless = patience.failed(why)) co_return fail(*std::move(hopeless));
     }
+    if (stopped_) co_return fail(Fault::cancelled, "stopped");
     throttled_ += is_throttle(why) ? 1U : 0U;
     const auto wait = backoff(random_, why, tries++);
     co_await loop_.sleep(wait);

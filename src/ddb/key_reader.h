@@ -2,7 +2,7 @@
 // is answered or it fails for good.
 //
 // Threading: one loop's thread; reads may overlap.
-// Failure: as Table::get_batch(), when time does not cure it.
+// Failure: as Table::get_batch(), when time does not cure it; cancelled after stop().
 
 #pragma once
 
@@ -27,6 +27,9 @@ class KeyReader {
             std::chrono::seconds unreachable_limit = Patience::usual_limit)
       : loop_(loop), random_(random), table_(table), unreachable_limit_(unreachable_limit) {}
 
+  // Repeats nothing more.
+  void stop() { stopped_ = true; }
+
   // No two of one key, at most Table::max_get_keys.
   rt::Task<Result<Items>> read(std::vector<std::string> keys);
 
@@ -38,6 +41,7 @@ class KeyReader {
   Random& random_;
   Table& table_;
   std::chrono::seconds unreachable_limit_;
+  bool stopped_ = false;
   double read_units_ = 0;
   std::uint64_t throttled_ = 0;
 };

@@ -53,6 +53,7 @@ struct TableVerify::Reader {
   double units_before = 0;         // Of processes before this one.
   SideReading* reading = nullptr;  // While there is one.
   std::uint64_t items_this_step = 0;
+  model::Digest root_again{};  // Of the second reading.
 };
 
 TableVerify::TableVerify(rt::Loop& loop, Random& random, Tables tables, journal::Journal& journal,
@@ -103,6 +104,7 @@ void TableVerify::stop() {
   looks_.stop();
   for (auto* side : {source_.get(), destination_.get()}) {
     side->scanner.stop();
+    side->keys.stop();
     if (side->reading != nullptr) side->reading->stop();
   }
   changed_.notify_all();
@@ -258,18 +260,21 @@ rt::Task<Result<>> TableVerify::find_keys() {
       [this, &found](const model::Page& page) { return join(page, Side::destination, found); });
   auto read = co_await std::move(reading);
   if (!read) co_return read;
+  for (const auto* side : {source_.get(), destination_.get()})
+    verdict_.changed_between_readings |= side->root_again != side->read.totals.root;
   auto settling = settle_all(found);
   co_return co_await std::move(settling);
 }
 
 Result<> TableVerify::join(const model::Page& page, Side side, KeyJoin& join) {
+  auto& reader = side == Side::source ? *source_ : *destination_;
   for (const auto& item : page.items) {
     DF_TRY(const auto digest, digester_.digest(item.item));
+    reader.root_again += digest.item;
     if (!sums_.differ_at(digest.key)) continue;
     auto added = join.add(side, digest, [&] { return model::key_of(item.item, key_names_); });
     if (!added) return added;
   }
-  auto& reader = side == Side::source ? *source_ : *destination_;
   reader.items_this_step += page.items.size();
   keys_held_ = join.held();
   return {};

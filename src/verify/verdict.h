@@ -58,6 +58,8 @@ struct Verdict {
   std::uint64_t unsettled = 0;
   // Keys that differed when they were first looked at and are equal now, without our doing.
   std::uint64_t in_flux = 0;
+  // Either side held other items when it was read again, for the keys, than at first.
+  bool changed_between_readings = false;
   // By --repair: keys whose item was put, and that --delete-extra deleted; and keys that somebody wrote
   // meanwhile, which were left.
   std::uint64_t repaired = 0;
@@ -72,8 +74,7 @@ struct Verdict {
 
   // Whether nothing changed while it was read, as far as could be seen.
   [[nodiscard]] bool is_exact() const {
-    const bool were_equal = missing + extra + different + repaired + deleted == 0;
-    return in_flux == 0 && unsettled == 0 && (!were_equal || source.root == destination.root);
+    return in_flux == 0 && unsettled == 0 && !changed_between_readings;
   }
   [[nodiscard]] bool is_equal() const {
     return missing + extra + different + unsettled == 0 &&
