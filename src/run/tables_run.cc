@@ -18,8 +18,11 @@ constexpr std::uint32_t kBatchesAtOnce = 16;
 constexpr std::size_t kLooksAtOnce = 8;
 constexpr std::chrono::milliseconds kTick{250};
 constexpr std::chrono::seconds kLongSilence{10};
-constexpr const char* kHowToChoose =
-    "\"dynaferry copy --help\" tells how tables are chosen and named";
+
+std::string how_to_choose(const Request& request) {
+  return fmt::format("\"dynaferry {} --help\" tells how tables are chosen and named",
+                     request.copies ? "copy" : "verify");
+}
 
 }  // namespace
 
@@ -65,7 +68,7 @@ rt::Task<> TablesRun::everything() {
                       world_.source.text.region, "",       untouched};
     auto problem = problem_from(chosen.error(), place);
     if (chosen.error().fault == Fault::invalid) {
-      problem = {Exit::usage, chosen.error().text(), place.data, kHowToChoose};
+      problem = {Exit::usage, chosen.error().text(), place.data, how_to_choose(request_)};
     }
     left_out_.push_back(problem.exit);
     world_.listener.problem(problem);
@@ -95,7 +98,7 @@ rt::Task<Result<>> TablesRun::choose() {
   DF_CO_TRY(auto chosen, look(request_.choice, listing, same_side));
   for (const auto& problem : chosen.problems) {
     left_out_.push_back(request_.keep_going ? Exit::failed : Exit::usage);
-    world_.listener.problem({Exit::usage, problem, untouched, kHowToChoose});
+    world_.listener.problem({Exit::usage, problem, untouched, how_to_choose(request_)});
   }
   for (const auto& glob : chosen.unused_excludes) {
     world_.listener.warning(fmt::format("--exclude {} fits no table that was chosen", glob));

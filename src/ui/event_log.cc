@@ -18,7 +18,7 @@ Object to_json(const run::SideText& side) {
 }
 
 json::Value json_of(const std::optional<double>& units) {
-  return units ? json::Value(*units) : json::Value(nullptr);
+  return units ? units_value(*units) : json::Value(nullptr);
 }
 
 Object to_json(const run::PairProgress& pair) {
@@ -30,8 +30,8 @@ Object to_json(const run::PairProgress& pair) {
              {"bytes_written", pair.sink.bytes},
              {"segments_done", pair.copy.segments_done},
              {"segments", pair.copy.segments},
-             {"rcu", pair.copy.read_units},
-             {"wcu", pair.sink.write_units},
+             {"rcu", units_value(pair.copy.read_units)},
+             {"wcu", units_value(pair.sink.write_units)},
              {"read_budget", json_of(pair.read_budget)},
              {"write_budget", nullptr},
              {"throttled", pair.sink.throttled + pair.sink.unprocessed + pair.copy.read_throttled},
@@ -136,8 +136,8 @@ void EventLog::ended(const run::Summary& summary) {
                 {"destination", end.pair.destination.str()},
                 {"exit", static_cast<int>(end.exit)},
                 {"items", end.progress.copy.items_before + end.progress.sink.items},
-                {"read_units", end.tally.read_units},
-                {"write_units", end.tally.write_units},
+                {"read_units", units_value(end.tally.read_units)},
+                {"write_units", units_value(end.tally.write_units)},
                 {"throttled", end.tally.throttled},
                 {"replication_attributes", end.tally.replication_attributes},
                 {"quarantined", end.quarantined},

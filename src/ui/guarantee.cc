@@ -58,6 +58,10 @@ void tell_of_whole(const Verdict& verdict, Sentences& out) {
     if (verdict.is_equal() && verdict.in_flux + verdict.repaired + verdict.deleted == 0)
       out.emplace_back("something differed at first, and did not when both were read again");
   }
+  if (verdict.changed_between_readings)
+    out.emplace_back(
+        "items changed between the first reading and the second, which found the keys: what is not "
+        "among those keys is as the first one found it");
   tell_of_keys(verdict, out);
 }
 
@@ -115,7 +119,13 @@ std::string guarantee(const Verdict& verdict, bool consistent) {
 }
 
 std::string_view outcome_of(const Verdict& verdict) {
-  if (verdict.is_equal()) return "equal";
+  if (verdict.is_equal()) {
+    switch (verdict.mode) {
+      case Mode::full: return "equal";
+      case Mode::sample: return "no difference in the sample";
+      case Mode::count: return "equal in number";
+    }
+  }
   return differing(verdict) == 0 && verdict.unsettled > 0 ? "unsettled" : "different";
 }
 

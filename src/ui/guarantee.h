@@ -18,7 +18,8 @@ namespace dynaferry::ui {
 // The same, parted by "; ".
 [[nodiscard]] std::string guarantee(const verify::Verdict& verdict, bool consistent);
 
-// "equal", "different", "unsettled": what the numbers come to. A sample without differences is equal.
+// "equal", "different", "unsettled": what the numbers come to. Of a sample or a count, which prove less,
+// "no difference in the sample" and "equal in number".
 [[nodiscard]] std::string_view outcome_of(const verify::Verdict& verdict);
 
 }  // namespace dynaferry::ui

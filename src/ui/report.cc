@@ -135,11 +135,13 @@ Object Report::document(const run::Summary& summary) const {
 
 json::Array Report::tables(const run::Summary& summary) const {
   json::Array out;
-  for (const auto& end : summary.pairs) out.push_back(of_pair(end));
   for (const auto& look : looks_) {
-    const bool ended =
-        std::ranges::find(summary.pairs, look.pair, &run::PairEnd::pair) != summary.pairs.end();
-    if (!ended) out.push_back(of_pair(not_begun(look)));
+    const auto end = std::ranges::find(summary.pairs, look.pair, &run::PairEnd::pair);
+    out.push_back(of_pair(end == summary.pairs.end() ? not_begun(look) : *end));
+  }
+  for (const auto& end : summary.pairs) {  // Stopped before they were looked at.
+    const bool is_told = std::ranges::find(looks_, end.pair, &run::Look::pair) != looks_.end();
+    if (!is_told) out.push_back(of_pair(end));
   }
   return out;
 }
@@ -152,8 +154,8 @@ Object Report::of_pair(const run::PairEnd& end) const {
     out["guarantee"] = guarantee(*end.verdict, options_.consistent);
   } else {
     out["verdict"] = "not verified";
-    for (const auto* name :
-         {"mode", "exact", "counts", "totals", "root_digest", "began_at", "ended_at"}) {
+    for (const auto* name : {"mode", "exact", "counts", "totals", "write_units", "root_digest",
+                             "began_at", "ended_at"}) {
       out[name] = nullptr;
     }
     out["guarantee"] = "nothing: it was not verified";

@@ -8,11 +8,15 @@ namespace {
 
 using json::Object;
 
-Object to_json(const verify::SideTotals& totals) {
-  return {{"items", totals.items},
-          {"bytes", totals.bytes},
-          {"read_units", totals.read_units},
-          {"replication_attributes", totals.replication_attributes}};
+// A sample counts nothing but what it costs.
+Object to_json(const verify::SideTotals& totals, verify::Mode mode) {
+  const auto counted = [mode](std::uint64_t n) {
+    return mode == verify::Mode::sample ? json::Value(nullptr) : json::Value(n);
+  };
+  return {{"items", counted(totals.items)},
+          {"bytes", counted(totals.bytes)},
+          {"read_units", units_value(totals.read_units)},
+          {"replication_attributes", counted(totals.replication_attributes)}};
 }
 
 json::Value root_digest_of(const verify::Verdict& verdict) {
@@ -23,6 +27,11 @@ json::Value root_digest_of(const verify::Verdict& verdict) {
 }
 
 }  // namespace
+
+json::Value units_value(double units) {
+  const auto whole = static_cast<std::uint64_t>(units);
+  return static_cast<double>(whole) == units ? json::Value(whole) : json::Value(units);
+}
 
 Object to_json(const verify::Verdict& verdict) {
   return {{"verdict", outcome_of(verdict)},
@@ -38,8 +47,9 @@ Object to_json(const verify::Verdict& verdict) {
                             {"left_alone", verdict.left_alone},
                             {"sampled_of_source", verdict.sampled_of_source},
                             {"sampled_of_destination", verdict.sampled_of_destination}}},
-          {"totals", Object{{"source", to_json(verdict.source)},
-                            {"destination", to_json(verdict.destination)}}},
+          {"totals", Object{{"source", to_json(verdict.source, verdict.mode)},
+                            {"destination", to_json(verdict.destination, verdict.mode)}}},
+          {"write_units", units_value(verdict.write_units)},
           {"root_digest", root_digest_of(verdict)},
           {"began_at", verdict.began_at},
           {"ended_at", verdict.ended_at}};
@@ -51,8 +61,8 @@ Object to_json(const verify::Progress& progress) {
           {"items_of_source", progress.items_of_source},
           {"items_of_destination", progress.items_of_destination},
           {"bytes_read", progress.bytes_read},
-          {"read_units_of_source", progress.read_units_of_source},
-          {"read_units_of_destination", progress.read_units_of_destination},
+          {"read_units_of_source", units_value(progress.read_units_of_source)},
+          {"read_units_of_destination", units_value(progress.read_units_of_destination)},
           {"throttled", progress.throttled},
           {"segments", progress.segments},
           {"segments_done", progress.segments_done},

@@ -13,7 +13,9 @@
 
 namespace dynaferry::ui {
 
-// `verdict`, `mode`, `exact`, `counts`, `totals`, `root_digest`, `began_at`, `ended_at`.
+// Capacity units: an integer where they are whole.
+[[nodiscard]] json::Value units_value(double units);
+// `verdict`, `mode`, `exact`, `counts`, `totals`, `write_units`, `root_digest`, `began_at`, `ended_at`.
 [[nodiscard]] json::Object to_json(const verify::Verdict& verdict);
 [[nodiscard]] json::Object to_json(const verify::Progress& progress);
 [[nodiscard]] json::Object to_json(const run::Problem& problem);

@@ -187,6 +187,8 @@ std::vector<std::string> details(const run::PairEnd& end, const ShownDifferences
   block.add("capacity", fmt::format("{} read at the source, {} at the destination",
                                     counted(whole_units(verdict.source.read_units), "unit"),
                                     grouped(whole_units(verdict.destination.read_units))));
+  if (verdict.write_units > 0)
+    block.add("", counted(whole_units(verdict.write_units), "unit") + " written by the repair");
   if (const auto n =
           verdict.source.replication_attributes + verdict.destination.replication_attributes;
       n > 0) {

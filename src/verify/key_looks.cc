@@ -14,6 +14,8 @@ namespace {
 // Of a request: three answers of so many whole items are held at once.
 constexpr std::size_t kKeysAtOnce = 25;
 constexpr std::size_t kRequestsAtOnce = 2;
+// Each holds the item as it is and as it is to be.
+constexpr std::uint64_t kWritesAtOnce = 8;
 // The source's item changes again and again: it is left to whoever changes it.
 constexpr unsigned kMostRepairs = 3;
 
@@ -47,7 +49,8 @@ KeyLooks::KeyLooks(rt::Loop& loop, Readers readers, model::ItemDigester& digeste
       digester_(digester),
       options_(std::move(options)),
       verdict_(verdict),
-      tell_(std::move(tell)) {}
+      tell_(std::move(tell)),
+      writes_(kWritesAtOnce) {}
 
 rt::Task<Result<>> KeyLooks::settle(std::vector<std::string> keys, bool suspected) {
   open_.clear();
@@ -102,16 +105,21 @@ rt::Task<Result<>> KeyLooks::look(std::size_t first, std::size_t last) {
     auto checked = co_await std::move(checking);
     if (!checked) co_return checked;
   }
-  for (auto i = first; i < last; ++i) {
-    const auto at = i - first;
-    Seen seen{std::move(source[at]), std::move(destination[at]), {}};
-    DF_CO_TRY(seen.digests.first, digest_of(seen.source));
-    DF_CO_TRY(seen.digests.second, digest_of(seen.destination));
-    const bool held_still = digests_before[at] == seen.digests.first;
-    auto judging = judge(open_[i], std::move(seen), held_still);
-    auto judged = co_await std::move(judging);
-    if (!judged) co_return judged;
+  std::vector<Seen> seen;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    seen.push_back({std::move(source[i]), std::move(destination[i]), {}});
+    DF_CO_TRY(seen.back().digests.first, digest_of(seen.back().source));
+    DF_CO_TRY(seen.back().digests.second, digest_of(seen.back().destination));
   }
+  rt::Scope repairs(loop_);
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    auto& key = open_[first + i];
+    const auto kind = judge(key, seen[i], digests_before[i] == seen[i].digests.first);
+    if (!kind) continue;
+    auto repairing = repair(key, std::move(seen[i]), *kind);
+    repairs.spawn(std::move(repairing));
+  }
+  co_await repairs.join();
   co_return Result<>{};
 }
 
@@ -122,7 +130,7 @@ Result<std::optional<model::Digest>> KeyLooks::digest_of(const std::optional<std
 }
 
 // `held_still`: the source's item was the same before the destination's was read and after.
-rt::Task<Result<>> KeyLooks::judge(Key& key, Seen seen, bool held_still) {
+std::optional<Kind> KeyLooks::judge(Key& key, const Seen& seen, bool held_still) {
   ++key.looks;
   const bool are_equal =
       seen.digests.first == seen.digests.second || passes_over(key.looks, seen.source.has_value());
@@ -131,29 +139,25 @@ rt::Task<Result<>> KeyLooks::judge(Key& key, Seen seen, bool held_still) {
     key.same = 0;
   } else if (are_equal) {
     settle_equal(key);
-    co_return Result<>{};
+    return std::nullopt;
   } else {
     key.same = key.same > 0 && key.seen == seen.digests ? key.same + 1 : 1;
   }
   key.seen = seen.digests;
   if (key.same >= (is_mutant(Mutant::settles_after_one_look) ? 1 : options_.looks)) {
-    auto judging = judge_different(key, std::move(seen));
-    co_return co_await std::move(judging);
+    return judge_different(key, seen);
   }
-  if (key.looks >= options_.most_looks) settle_different(key, std::move(seen), Kind::unsettled);
-  co_return Result<>{};
+  if (key.looks >= options_.most_looks) settle_different(key, seen, Kind::unsettled);
+  return std::nullopt;
 }
 
-rt::Task<Result<>> KeyLooks::judge_different(Key& key, Seen seen) {
+std::optional<Kind> KeyLooks::judge_different(Key& key, const Seen& seen) {
   const auto kind = !seen.destination ? Kind::missing
                     : !seen.source    ? Kind::extra
                                       : Kind::different;
-  if (may_repair(key, seen, kind)) {
-    auto repairing = repair(key, std::move(seen), kind);
-    co_return co_await std::move(repairing);
-  }
-  settle_different(key, std::move(seen), kind);
-  co_return Result<>{};
+  if (may_repair(key, seen, kind)) return kind;
+  settle_different(key, seen, kind);
+  return std::nullopt;
 }
 
 bool KeyLooks::may_repair(const Key& key, const Seen& seen, Kind kind) const {
@@ -164,7 +168,10 @@ bool KeyLooks::may_repair(const Key& key, const Seen& seen, Kind kind) const {
 }
 
 // Whatever came of it, the key is looked at anew.
-rt::Task<Result<>> KeyLooks::repair(Key& key, Seen seen, Kind kind) {
+rt::Task<> KeyLooks::repair(Key& key, Seen seen, Kind kind) {
+  auto asking = writes_.acquire();
+  const auto permit = co_await std::move(asking);
+  if (failure_ || stopped_) co_return;
   ddb::Exchange change{key.text, std::move(seen.destination), std::move(seen.source)};
   if (change.after && options_.ignore_replication_attributes) {
     change.after = without_replication_attributes(*change.after);
@@ -178,14 +185,16 @@ rt::Task<Result<>> KeyLooks::repair(Key& key, Seen seen, Kind kind) {
   has_written_ = true;
   auto reconciling = options_.repairer->reconcile(std::move(change), std::move(equal));
   const auto reconciled = co_await std::move(reconciling);
-  if (!reconciled) co_return fail(reconciled.error());
+  if (!reconciled) {
+    if (!failure_) failure_ = reconciled.error();
+    co_return;
+  }
   key.mended.reset();
   if (*reconciled == sink::Reconciled::done) key.mended = kind;
   key.left = seen.digests.first;
   if (is_mutant(Mutant::looks_no_more_after_a_repair)) settle_equal(key);
   key.same = 0;
   key.looks = 0;
-  co_return Result<>{};
 }
 
 void KeyLooks::settle_equal(Key& key) {
@@ -198,7 +207,7 @@ void KeyLooks::settle_equal(Key& key) {
   }
 }
 
-void KeyLooks::settle_different(Key& key, Seen seen, Kind kind) {
+void KeyLooks::settle_different(Key& key, const Seen& seen, Kind kind) {
   key.settled = true;
   if (key.repairs > 0) ++verdict_.left_alone;
   auto& count = kind == Kind::missing     ? verdict_.missing
@@ -206,7 +215,7 @@ void KeyLooks::settle_different(Key& key, Seen seen, Kind kind) {
                 : kind == Kind::different ? verdict_.different
                                           : verdict_.unsettled;
   ++count;
-  Difference difference{kind, key.text, {}, std::move(seen.source), std::move(seen.destination)};
+  Difference difference{kind, key.text, {}, seen.source, seen.destination};
   if (difference.source && difference.destination) {
     auto paths = model::differing_paths(*difference.source, *difference.destination,
                                         options_.ignore_replication_attributes);

@@ -26,6 +26,7 @@
 #include "ddb/key_reader.h"
 #include "model/item_digest.h"
 #include "rt/loop.h"
+#include "rt/semaphore.h"
 #include "sink/reconciler.h"
 #include "verify/verdict.h"
 
@@ -83,11 +84,12 @@ class KeyLooks {
   rt::Task<Result<>> look_at_all();
   rt::Task<> look_at_some(std::size_t& next);
   rt::Task<Result<>> look(std::size_t first, std::size_t last);
-  rt::Task<Result<>> judge(Key& key, Seen seen, bool held_still);
-  rt::Task<Result<>> judge_different(Key& key, Seen seen);
-  rt::Task<Result<>> repair(Key& key, Seen seen, Kind kind);
+  // What the key is to be repaired of, if it is; else it is settled, or looked at again.
+  [[nodiscard]] std::optional<Kind> judge(Key& key, const Seen& seen, bool held_still);
+  [[nodiscard]] std::optional<Kind> judge_different(Key& key, const Seen& seen);
+  rt::Task<> repair(Key& key, Seen seen, Kind kind);
   void settle_equal(Key& key);
-  void settle_different(Key& key, Seen seen, Kind kind);
+  void settle_different(Key& key, const Seen& seen, Kind kind);
   [[nodiscard]] bool may_repair(const Key& key, const Seen& seen, Kind kind) const;
   [[nodiscard]] Result<std::optional<model::Digest>> digest_of(
       const std::optional<std::string>& item);
@@ -98,6 +100,7 @@ class KeyLooks {
   Options options_;
   Verdict& verdict_;
   Tell tell_;
+  rt::Semaphore writes_;
   std::vector<Key> open_{};
   bool has_written_ = false;
   bool stopped_ = false;

@@ -65,6 +65,7 @@ struct Verdict {
   std::uint64_t repaired = 0;
   std::uint64_t deleted = 0;
   std::uint64_t left_alone = 0;
+  double write_units = 0;  // Of the repair.
   // Mode sample: keys that were compared, of each side.
   std::uint64_t sampled_of_source = 0;
   std::uint64_t sampled_of_destination = 0;

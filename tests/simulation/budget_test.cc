@@ -48,7 +48,7 @@ TEST(SimulatedBudget, is_kept_by_a_verify_of_both_sides_and_all_tables_together)
     scene.page_items = 1000;
     scene.request.source_read_budget = run::ReadBudget{budget};
     scene.request.destination_read_budget = run::ReadBudget{budget};
-    SimulatedWorld world(seed, passing_mood(seed), std::move(scene));
+    SimulatedWorld world(seed, Mood::calm(), std::move(scene));
     const auto planted = plant_differences(world, seed, seed % 4);
     ASSERT_EQ(misjudged(world, world.copy(), planted), "");
     ASSERT_EQ(world.service().reads().size(), 2U);
