@@ -167,6 +167,7 @@ rt::Task<Result<>> PairProof::run(journal::Journal& journal, verify::Options opt
   auto checked = co_await std::move(checking);
   if (!checked) co_return checked;
   verdict_ = *std::move(verdict);
+  if (repairer_) verdict_->write_units = repairer_->counters().write_units;
   auto finishing = record(journal, verdict_->ended_at);
   co_return co_await std::move(finishing);
 }
@@ -202,9 +203,7 @@ std::optional<verify::Progress> PairProof::progress() const {
 void PairProof::name_tables(PairEnd& end) const {
   end.source = look_.source;
   end.destination = look_.destination;
-  if (repairer_ && repairer_->counters().put + repairer_->counters().deleted > 0) {
-    end.repair_log = open_->repair_log_name();
-  }
+  if (has_repaired()) end.repair_log = open_->repair_log_name();
 }
 
 void PairProof::add_to(PairEnd& end) const {
@@ -227,12 +226,20 @@ Problem PairProof::problem_from(const Error& error) const {
   return run::problem_from(error, place);
 }
 
+bool PairProof::has_repaired() const {
+  if (!repairer_) return false;
+  const auto& counters = repairer_->counters();
+  return counters.put + counters.deleted + counters.unknown > 0;
+}
+
 std::string PairProof::state_of_data() const {
-  const auto written =
-      repairer_ ? repairer_->counters().put + repairer_->counters().deleted : std::uint64_t{0};
-  if (written == 0) return "nothing was written";
-  return fmt::format("{} items of the destination were repaired; what each was before is in \"{}\"",
-                     grouped(written), open_->repair_log_name());
+  if (!has_repaired()) return "nothing was written";
+  const auto& counters = repairer_->counters();
+  auto text = fmt::format("{} items of the destination were repaired",
+                          grouped(counters.put + counters.deleted));
+  if (counters.unknown > 0)
+    text += fmt::format(" and {} more may have been", grouped(counters.unknown));
+  return fmt::format("{}; what each was before is in \"{}\"", text, open_->repair_log_name());
 }
 
 }  // namespace dynaferry::run

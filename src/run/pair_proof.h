@@ -52,6 +52,8 @@ class PairProof {
   [[nodiscard]] verify::Options options();
   void pass_over(const Error& error) const;
   [[nodiscard]] std::optional<verify::Checkpoint> recalled(const verify::Options& options) const;
+  // Or may have: a write whose answer was lost counts.
+  [[nodiscard]] bool has_repaired() const;
   rt::Task<Result<>> check_tables();
   rt::Task<Result<>> record(journal::Journal& journal, std::string finished_at);
 

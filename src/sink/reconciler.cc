@@ -39,9 +39,13 @@ rt::Task<Result<Reconciled>> Reconciler::reconcile(ddb::Exchange change, Equal e
   auto announcing = announce(change, false);
   const auto announced = co_await std::move(announcing);
   if (!announced) co_return fail(announced.error());
-  auto carrying_out = carry_out(change, std::move(equal));
+  bool has_written = false;
+  auto carrying_out = carry_out(change, std::move(equal), has_written);
   const auto outcome = co_await std::move(carrying_out);
-  if (!outcome) co_return outcome;
+  if (!outcome) {
+    counters_.unknown += has_written ? 1U : 0U;
+    co_return outcome;
+  }
   count(change, *outcome);
   auto concluding = conclude(change.key, *outcome);
   const auto concluded = co_await std::move(concluding);
@@ -49,8 +53,9 @@ rt::Task<Result<Reconciled>> Reconciler::reconcile(ddb::Exchange change, Equal e
   co_return outcome;
 }
 
-rt::Task<Result<Reconciled>> Reconciler::carry_out(ddb::Exchange change, Equal equal) {
-  auto exchanging = exchange(change);
+rt::Task<Result<Reconciled>> Reconciler::carry_out(ddb::Exchange change, Equal equal,
+                                                   bool& has_written) {
+  auto exchanging = exchange(change, has_written);
   DF_CO_TRY(auto answer, co_await std::move(exchanging));
   if (!answer.done) {
     if (!answer.found) {
@@ -83,7 +88,8 @@ rt::Task<Result<>> Reconciler::put_back(ddb::Exchange back, Equal equal) {
     const auto announced = co_await std::move(announcing);
     if (!announced) co_return announced;
     ++counters_.put_back;
-    auto exchanging = exchange(back);
+    bool has_written = true;
+    auto exchanging = exchange(back, has_written);
     DF_CO_TRY(auto answer, co_await std::move(exchanging));
     const bool replaced_a_third = answer.done && answer.found &&
                                   !same(answer.found, back.before, equal) &&
@@ -121,18 +127,23 @@ rt::Task<Result<>> Reconciler::conclude(std::string key, Reconciled outcome) {
   co_return co_await std::move(adding);
 }
 
-rt::Task<Result<ddb::ExchangeAnswer>> Reconciler::exchange(ddb::Exchange change) {
-  auto repeated = ddb::retrying(loop_, random_, unreachable_limit_,
-                                [this, &change] { return exchange_once(change); });
+rt::Task<Result<ddb::ExchangeAnswer>> Reconciler::exchange(ddb::Exchange change,
+                                                           bool& has_written) {
+  auto repeated = ddb::retrying(loop_, random_, unreachable_limit_, [this, &change, &has_written] {
+    return exchange_once(change, has_written);
+  });
   co_return co_await std::move(repeated);
 }
 
-rt::Task<Result<ddb::ExchangeAnswer>> Reconciler::exchange_once(ddb::Exchange change) {
+rt::Task<Result<ddb::ExchangeAnswer>> Reconciler::exchange_once(ddb::Exchange change,
+                                                                bool& has_written) {
   auto exchanging = destination_.exchange(std::move(change));
   auto answer = co_await std::move(exchanging);
   if (answer) {
     counters_.write_units += answer->write_units;
+    has_written = has_written || answer->done;
   } else {
+    has_written = has_written || answer.error().fault == Fault::lost;
     count_failure(answer.error());
   }
   co_return answer;

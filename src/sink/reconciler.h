@@ -53,6 +53,7 @@ class Reconciler {
     std::uint64_t put = 0;      // By changes that are done.
     std::uint64_t deleted = 0;  // Likewise.
     std::uint64_t changed = 0;
+    std::uint64_t unknown = 0;    // Changes that failed and may have happened.
     std::uint64_t put_back = 0;   // Writes that gave back what they should not have replaced.
     std::uint64_t throttled = 0;  // Calls.
     std::uint64_t lost = 0;       // Calls.
@@ -64,12 +65,13 @@ class Reconciler {
  private:
   using Item = std::optional<std::string>;
 
-  rt::Task<Result<Reconciled>> carry_out(ddb::Exchange change, Equal equal);
+  rt::Task<Result<Reconciled>> carry_out(ddb::Exchange change, Equal equal, bool& has_written);
   rt::Task<Result<>> put_back(ddb::Exchange back, Equal equal);
   rt::Task<Result<>> announce(ddb::Exchange change, bool is_put_back);
   rt::Task<Result<>> conclude(std::string key, Reconciled outcome);
-  rt::Task<Result<ddb::ExchangeAnswer>> exchange(ddb::Exchange change);
-  rt::Task<Result<ddb::ExchangeAnswer>> exchange_once(ddb::Exchange change);
+  // Sets `has_written` when it may have.
+  rt::Task<Result<ddb::ExchangeAnswer>> exchange(ddb::Exchange change, bool& has_written);
+  rt::Task<Result<ddb::ExchangeAnswer>> exchange_once(ddb::Exchange change, bool& has_written);
   rt::Task<Result<Item>> stored(std::string key);
   rt::Task<Result<Item>> stored_once(std::string key);
   void count_failure(const Error& error);

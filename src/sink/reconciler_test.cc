@@ -282,9 +282,18 @@ TEST(Reconciler, says_where_to_find_what_it_could_not_put_back_and_shows_no_valu
   const auto outcome = world.reconcile(kOld, kNew);
   ASSERT_FALSE(outcome);
   EXPECT_EQ(outcome.error().fault, Fault::refused);
+  EXPECT_EQ(world.reconciler.counters().unknown, 1U);
   EXPECT_NE(outcome.error().text().find("log of repairs"), std::string::npos);
   EXPECT_EQ(outcome.error().text().find("somebody\""), std::string::npos);
   EXPECT_EQ(world.log.lines.back().at("after"), *json::parse(kAdded));
+}
+
+TEST(Reconciler, counts_no_change_as_possible_that_was_refused_at_once) {
+  World world;
+  world.table.stored = kOld;
+  world.table.script = {{.mood = Step::is_busy}, {.mood = Step::refuses}};
+  EXPECT_FALSE(world.reconcile(kOld, kNew));
+  EXPECT_EQ(world.reconciler.counters().unknown, 0U);
 }
 
 TEST(Reconciler, gives_up_when_nothing_is_answered_for_a_minute) {
@@ -294,6 +303,7 @@ TEST(Reconciler, gives_up_when_nothing_is_answered_for_a_minute) {
   const auto outcome = world.reconcile(kOld, kNew);
   ASSERT_FALSE(outcome);
   EXPECT_EQ(outcome.error().code, ddb::unreachable_code);
+  EXPECT_EQ(world.reconciler.counters().unknown, 1U);
   EXPECT_EQ(world.log.story(), kOld + " " + kNew + "\n");
 }
 
