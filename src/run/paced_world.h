@@ -1,8 +1,8 @@
 // The world, with the reads of both sides held to the budgets that the user gave.
 //
 // A budget of units holds for all tables of a side together; a percentage for each table by itself.
-// What is paced is every read of items: a copy's pages, a verify's pages and looks. The look whether
-// a destination is empty comes before it, and is a request or two.
+// What is paced is every read of items: a copy's pages, a verify's pages and looks, the look whether a
+// destination is empty.
 //
 // Threading: one loop's thread.
 

@@ -144,7 +144,7 @@ void Console::planned(const run::Look& look) {
                        to_text(index.keys, source), to_text(index.projection)));
   }
   result(fmt::format("  capacity     {}", settings::capacity_text(source)));
-  result(fmt::format("  size         about {}, {} (the service's count, up to six hours old)",
+  result(fmt::format("  size         about {}, {} (the service's count, hours old)",
                      counted(static_cast<std::uint64_t>(source.item_count), "item"),
                      bytes_text(static_cast<std::uint64_t>(source.size_bytes))));
   if (look.creates) {
