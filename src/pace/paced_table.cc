@@ -10,13 +10,14 @@ namespace dynaferry::pace {
 namespace {
 
 // Facts §3.2: 4 KB are one unit, or half of one when eventually consistent; a page is rounded up as a
-// whole, items read by key each for itself; a page holds at most 1 MB.
+// whole, items read by key each for itself; a page holds at most 1 MB, an item 400 KB.
 constexpr double kUnitBytes = 4096;
-constexpr double kMostUnitsOfAPage = 256;
+constexpr double kMostPageBytes = 256 * kUnitBytes;
+constexpr double kMostItemBytes = 100 * kUnitBytes;
+constexpr double kMostItems = 1'000'000;  // Of a page: no limit at all.
 
 double price(bool consistent) { return consistent ? 1.0 : 0.5; }
 
-// Units for so many bytes.
 double units_of(double bytes, bool consistent) {
   return std::max(1.0, std::ceil(bytes / kUnitBytes)) * price(consistent);
 }
@@ -30,12 +31,17 @@ double spent_on(const Result<Answer>& answer, double thought) {
 
 }  // namespace
 
+PacedTable::PacedTable(std::unique_ptr<ddb::Table> table, std::shared_ptr<Pacer> reads)
+    : table_(std::move(table)),
+      reads_(std::move(reads)),
+      mean_bytes_(kMostItemBytes),
+      largest_bytes_(kMostItemBytes) {}
+
 rt::Task<Result<model::Page>> PacedTable::scan(ddb::ScanRequest request) {
-  const bool consistent = request.consistent;
-  const auto affordable = affordable_items(consistent);
+  const auto affordable = affordable_items(request.consistent);
   request.limit = request.limit == 0 ? affordable : std::min(request.limit, affordable);
-  const auto thought =
-      std::min(units_of(request.limit * item_bytes_, consistent), kMostUnitsOfAPage);
+  const auto bytes = (request.limit - 1) * mean_bytes_ + largest_bytes_;
+  const auto thought = units_of(std::min(bytes, kMostPageBytes), request.consistent);
   auto admitting = reads_->admit(thought);
   const bool admitted = co_await std::move(admitting);
   if (!admitted) co_return fail(Fault::cancelled, "stopped");
@@ -43,34 +49,32 @@ rt::Task<Result<model::Page>> PacedTable::scan(ddb::ScanRequest request) {
   auto page = co_await std::move(scanning);
   reads_->settle(thought, spent_on(page, thought));
   if (!page) co_return page;
-  std::size_t bytes = 0;
-  for (const auto& item : page->items) bytes += item.item.size();
-  learn(page->items.size(), bytes);
+  for (const auto& item : page->items) learn_from(item.item.size());
   co_return page;
 }
 
-// Wire bytes are more than the service counts, as a rule: so pages are rather too small.
 std::uint32_t PacedTable::affordable_items(bool consistent) const {
-  constexpr double most = 1'000'000;
-  const auto units = reads_->units_per_second() / price(consistent);
-  if (units >= kMostUnitsOfAPage) return static_cast<std::uint32_t>(most);
-  if (item_bytes_ == 0) return 1;
-  const auto items = std::floor(units * kUnitBytes / item_bytes_);
-  return static_cast<std::uint32_t>(std::clamp(items, 1.0, most));
+  const auto bytes = reads_->units_per_second() / price(consistent) * kUnitBytes;
+  if (bytes >= kMostPageBytes) return static_cast<std::uint32_t>(kMostItems);
+  return static_cast<std::uint32_t>(std::clamp(std::floor(bytes / mean_bytes_), 1.0, kMostItems));
 }
 
-void PacedTable::learn(std::size_t items, std::size_t bytes) {
-  if (items == 0) return;
-  const auto mean = static_cast<double>(bytes) / static_cast<double>(items);
-  item_bytes_ = item_bytes_ == 0 ? mean : (item_bytes_ * 3 + mean) / 4;
+void PacedTable::learn_from(std::size_t item_bytes) {
+  constexpr double weight = 1.0 / 256;  // Of one item: the mean is that of the last few hundred.
+  const auto bytes = std::min(static_cast<double>(item_bytes), kMostItemBytes);
+  mean_bytes_ = has_seen_any_ ? mean_bytes_ + (bytes - mean_bytes_) * weight : bytes;
+  largest_bytes_ = has_seen_any_ ? std::max(largest_bytes_, bytes) : bytes;
+  has_seen_any_ = true;
 }
 
 rt::Task<Result<ddb::GetAnswer>> PacedTable::get_batch(std::vector<std::string> keys,
                                                        bool consistent) {
   const auto all = keys.size();
-  const auto asked = std::min(all, affordable_keys(consistent));
+  const auto of_one = units_of(largest_bytes_, consistent);
+  const auto affordable = std::clamp<double>(reads_->units_per_second() / of_one, 1, max_get_keys);
+  const auto asked = std::min(all, static_cast<std::size_t>(affordable));
+  const auto thought = of_one * static_cast<double>(asked);
   keys.resize(asked);
-  const auto thought = units_of(item_bytes_, consistent) * static_cast<double>(asked);
   auto admitting = reads_->admit(thought);
   const bool admitted = co_await std::move(admitting);
   if (!admitted) co_return fail(Fault::cancelled, "stopped");
@@ -78,22 +82,11 @@ rt::Task<Result<ddb::GetAnswer>> PacedTable::get_batch(std::vector<std::string> 
   auto answer = co_await std::move(getting);
   reads_->settle(thought, spent_on(answer, thought));
   if (!answer) co_return answer;
-  std::size_t found = 0;
-  std::size_t bytes = 0;
-  for (const auto& item : answer->items) {
-    found += item ? 1U : 0U;
-    bytes += item ? item->size() : 0U;
-  }
-  learn(found, bytes);
+  for (const auto& item : answer->items)
+    if (item) learn_from(item->size());
   answer->items.resize(all);
   for (auto index = asked; index < all; ++index) answer->unprocessed.push_back(index);
   co_return answer;
-}
-
-std::size_t PacedTable::affordable_keys(bool consistent) const {
-  if (item_bytes_ == 0) return 1;
-  const auto keys = std::floor(reads_->units_per_second() / units_of(item_bytes_, consistent));
-  return static_cast<std::size_t>(std::clamp<double>(keys, 1, max_get_keys));
 }
 
 rt::Task<Result<ddb::WriteAnswer>> PacedTable::put_batch(std::vector<model::RawItem> items) {

@@ -2,9 +2,10 @@
 // small that they are thought to cost at most a second of it, and wait for their turn. Writes go
 // through as they come.
 //
-// A request is never smaller than one item, nor is a page known before it is read: a single request
-// may cost more than was thought (at most 256 units, the service's 1 MB), and what it cost too much
-// those behind it wait for. A request of unknown outcome is taken to have cost what was thought.
+// A page is thought to hold items of the mean size so far, and one as large as the largest; keys to be of
+// items like that one. Before any was seen, all are thought to be as large as there are. A request may still cost more (a page at most 256
+// units, the service's 1 MB), and is never smaller than one item: those behind it wait for that. A
+// request of unknown outcome is taken to have cost what was thought.
 //
 // Threading: one loop's thread.
 // Failure: as ddb::Table; cancelled, without a request, once the pacer was stopped.
@@ -22,8 +23,7 @@ namespace dynaferry::pace {
 
 class PacedTable final : public ddb::Table {
  public:
-  PacedTable(std::unique_ptr<ddb::Table> table, std::shared_ptr<Pacer> reads)
-      : table_(std::move(table)), reads_(std::move(reads)) {}
+  PacedTable(std::unique_ptr<ddb::Table> table, std::shared_ptr<Pacer> reads);
 
   rt::Task<Result<model::Page>> scan(ddb::ScanRequest request) override;
   // May take the last keys for unprocessed without asking.
@@ -34,12 +34,14 @@ class PacedTable final : public ddb::Table {
 
  private:
   [[nodiscard]] std::uint32_t affordable_items(bool consistent) const;
-  [[nodiscard]] std::size_t affordable_keys(bool consistent) const;
-  void learn(std::size_t items, std::size_t bytes);
+  void learn_from(std::size_t item_bytes);
 
   std::unique_ptr<ddb::Table> table_;
   std::shared_ptr<Pacer> reads_;
-  double item_bytes_ = 0;  // Of an item on the wire, about; 0: none was seen.
+  // Of items on the wire, which is a little more than they are stored as.
+  double mean_bytes_;
+  double largest_bytes_;
+  bool has_seen_any_ = false;
 };
 
 }  // namespace dynaferry::pace
