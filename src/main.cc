@@ -126,7 +126,7 @@ class Wiring {
 };
 
 // What to type after a stop. Without --again: it would begin a pass of its own for every table; and
-// so without --delete-extra, which needs it.
+// so without --delete-extra, which needs it, but with the verify that it asked for.
 std::string command_to_go_on(const run::Request& request) {
   auto command = request.command_line;
   const auto cut = [&command](std::string_view flag) {
@@ -135,12 +135,11 @@ std::string command_to_go_on(const run::Request& request) {
     return at != std::string::npos;
   };
   if (!request.again || !cut(" --again")) return command;
-  if (cut(" --delete-extra")) {
-    return command +
-           ", then dynaferry verify --repair --delete-extra (without --again, which would "
-           "begin anew)";
-  }
-  return command + " (without --again, which would begin anew)";
+  const bool deletes = cut(" --delete-extra");
+  if (deletes && !command.contains(" --verify")) command += " --verify";
+  command += " (without --again, which would begin anew)";
+  if (!deletes) return command;
+  return command + ", then a verify of the same tables with --repair --delete-extra";
 }
 
 ui::VerdictWords verdict_words(const run::Request& request) {

@@ -229,7 +229,7 @@ Problem PairProof::problem_from(const Error& error) const {
 bool PairProof::has_repaired() const {
   if (!repairer_) return false;
   const auto& counters = repairer_->counters();
-  return counters.put + counters.deleted + counters.unknown > 0;
+  return counters.put + counters.deleted + counters.put_back + counters.unknown > 0;
 }
 
 std::string PairProof::state_of_data() const {

@@ -41,6 +41,8 @@ class PairProof {
   void name_tables(PairEnd& end) const;
   // And what was found into the end of the pair, and 3 as its exit if that is not equality.
   void add_to(PairEnd& end) const;
+  // Whether it wrote to the destination, or may have: a write whose answer was lost counts.
+  [[nodiscard]] bool has_repaired() const;
   // What it means for the data that it ended here.
   [[nodiscard]] std::string state_of_data() const;
   // For prove()'s failure.
@@ -52,8 +54,6 @@ class PairProof {
   [[nodiscard]] verify::Options options();
   void pass_over(const Error& error) const;
   [[nodiscard]] std::optional<verify::Checkpoint> recalled(const verify::Options& options) const;
-  // Or may have: a write whose answer was lost counts.
-  [[nodiscard]] bool has_repaired() const;
   rt::Task<Result<>> check_tables();
   rt::Task<Result<>> record(journal::Journal& journal, std::string finished_at);
 

@@ -210,6 +210,10 @@ rt::Task<Result<>> PairRun::copy_items() {
   co_return copied;
 }
 
+std::string PairRun::what_was_repaired() const {
+  return proof_->has_repaired() ? "; " + proof_->state_of_data() : "";
+}
+
 rt::Task<PairEnd> PairRun::prove(PairEnd end) {
   proof_ = std::make_unique<PairProof>(world_, request_, look_, fact("finished_at"));
   if (stopped_) proof_->stop();
@@ -228,14 +232,14 @@ rt::Task<PairEnd> PairRun::prove(PairEnd end) {
     proof_->name_tables(end);
     if (proved.error().fault == Fault::cancelled) {
       end.exit = Exit::interrupted;
-      end.note = "copied, and not verified to the end";
+      end.note = "copied, and not verified to the end" + what_was_repaired();
       co_return end;
     }
     problem = proof_->problem_from(proved.error());
   } else {
     problem = look_.problems.front();
   }
-  problem->data = state_of_data() + "; it was not verified to the end";
+  problem->data = state_of_data() + "; it was not verified to the end" + what_was_repaired();
   end.problem = std::move(problem);
   end.exit = end.problem->exit;
   world_.listener.phase(look_.pair, Phase::failed);
@@ -287,8 +291,9 @@ copy::Tally PairRun::recorded_tally() const { return copy::tally_from(fact(copy:
 bool PairRun::is_finished() const { return !fact("finished_at").empty(); }
 
 PairProgress PairRun::progress() const {
-  PairProgress out{look_.pair, phase_, look_.source ? look_.source->item_count : 0,
-                   look_.source_read_budget, copied_, written_};
+  PairProgress out{
+      look_.pair, phase_,  look_.source ? look_.source->item_count : 0, look_.source_read_budget,
+      copied_,    written_};
   if (copy_) {
     out.copy = copy_->progress();
     out.sink = sink_->counters();

@@ -84,6 +84,7 @@ class PairRun final : public Pair {
   rt::Task<Result<>> check_still_the_same();
   rt::Task<Result<>> finish();
   rt::Task<PairEnd> prove(PairEnd end);
+  [[nodiscard]] std::string what_was_repaired() const;  // By a proof that did not come to its end.
   [[nodiscard]] bool begins_anew() const;
   [[nodiscard]] std::vector<journal::Segment> segments_to_copy() const;
   [[nodiscard]] std::string fact(const std::string& name) const;

@@ -81,7 +81,11 @@ void tell_of_sample(const Verdict& verdict, Sentences& out) {
                             grouped(verdict.sampled_of_destination),
                             "were compared with the other side; the others were not looked at"));
   tell_of_keys(verdict, out);
-  if (verdict.is_equal()) {
+  if (verdict.is_equal() && verdict.draws_are_clustered) {
+    out.emplace_back(
+        "keys of one partition key were drawn together, so how many others may differ cannot be "
+        "said");
+  } else if (verdict.is_equal()) {
     out.push_back(bound_of(verdict.sampled_of_source, "source"));
     out.push_back(bound_of(verdict.sampled_of_destination, "destination"));
   } else {

@@ -80,6 +80,14 @@ TEST(Guarantee, of_a_sample_bounds_what_it_did_not_see) {
   EXPECT_FALSE(words.contains("every item")) << words;
 }
 
+TEST(Guarantee, of_a_sample_of_a_table_with_a_sort_key_is_no_percentage) {
+  auto verdict = sampled(1'000, 500);
+  verdict.draws_are_clustered = true;
+  const auto words = guarantee(verdict, true);
+  EXPECT_FALSE(words.contains("%")) << words;
+  EXPECT_TRUE(words.contains("how many others may differ cannot be said")) << words;
+}
+
 TEST(Guarantee, of_a_sample_that_is_too_small_is_none) {
   const auto words = guarantee(sampled(3, 0), true);
   EXPECT_FALSE(words.contains("confidence")) << words;

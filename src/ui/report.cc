@@ -151,6 +151,7 @@ Object Report::of_pair(const run::PairEnd& end) const {
              {"destination", side(end.pair.destination, end.destination, destination_)}};
   if (end.verdict) {
     for (auto& field : ui::to_json(*end.verdict)) out[field.key()] = std::move(field.value());
+    if (!end.unequal_settings.empty()) out["verdict"] = "different";
     out["guarantee"] = guarantee(*end.verdict, options_.consistent);
   } else {
     out["verdict"] = "not verified";

@@ -58,10 +58,11 @@ void add_items(const Verdict& verdict, Block& block) {
   // Mode sample counts nothing; where the headline has one number for both, it is not told twice.
   if (verdict.mode == Mode::sample || (verdict.mode == Mode::count && !verdict.is_equal())) return;
   if (source.items != destination.items || !verdict.is_equal()) {
-    block.add("items",
-              fmt::format("{} at the source, {} at the destination{}", grouped(source.items),
-                          grouped(destination.items),
-                          verdict.repaired + verdict.deleted > 0 ? ", as first read" : ""));
+    block.add("items", fmt::format("{} at the source, {} at the destination{}",
+                                   grouped(source.items), grouped(destination.items),
+                                   verdict.repaired + verdict.deleted + verdict.left_alone > 0
+                                       ? ", as first read"
+                                       : ""));
   }
 }
 
@@ -73,7 +74,7 @@ void add_kinds(const Verdict& verdict, Block& block) {
   block.add_counted("in flux", verdict.in_flux, "differed at first and are equal now");
   block.add_counted("repaired", verdict.repaired, "written to the destination");
   block.add_counted("deleted", verdict.deleted, "from the destination");
-  block.add_counted("left alone", verdict.left_alone, "that somebody wrote meanwhile");
+  block.add_counted("left alone", verdict.left_alone, "that changed meanwhile");
 }
 
 void add_keys(const ShownDifferences& shown, const VerdictWords& words, Block& block) {

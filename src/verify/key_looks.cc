@@ -135,6 +135,7 @@ std::optional<Kind> KeyLooks::judge(Key& key, const Seen& seen, bool held_still)
   const bool are_equal =
       seen.digests.first == seen.digests.second || passes_over(key.looks, seen.source.has_value());
   key.suspected = key.suspected || !are_equal;
+  verdict_.changed_between_looks |= !held_still || (key.seen && key.seen != seen.digests);
   if (!held_still && !is_mutant(Mutant::trusts_one_read_of_the_source)) {
     key.same = 0;
   } else if (are_equal) {
@@ -191,7 +192,9 @@ rt::Task<> KeyLooks::repair(Key& key, Seen seen, Kind kind) {
   }
   key.mended.reset();
   if (*reconciled == sink::Reconciled::done) key.mended = kind;
+  verdict_.changed_between_looks |= *reconciled == sink::Reconciled::changed;
   key.left = seen.digests.first;
+  key.seen = Pair(key.left, key.left);
   if (is_mutant(Mutant::looks_no_more_after_a_repair)) settle_equal(key);
   key.same = 0;
   key.looks = 0;

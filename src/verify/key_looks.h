@@ -71,7 +71,7 @@ class KeyLooks {
   struct Key {
     std::string text;
     bool suspected = false;
-    std::optional<Pair> seen{};  // The two items that the last look showed, if it showed any.
+    std::optional<Pair> seen{};  // The two items as the last look showed, or the last repair left them.
     unsigned same = 0;           // Looks in a row that showed those.
     unsigned looks = 0;
     unsigned repairs = 0;

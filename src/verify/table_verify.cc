@@ -75,6 +75,7 @@ TableVerify::TableVerify(rt::Loop& loop, Random& random, Tables tables, journal:
       looks_(loop, {source_->keys, destination_->keys}, digester_, options.looks, verdict_,
              std::move(tell)) {
   verdict_.mode = options.mode;
+  verdict_.draws_are_clustered = key_names_.size() > 1;
   verdict_.digest_key = checkpoint ? checkpoint->digest_key : options.digest_key;
   verdict_.began_at = checkpoint ? checkpoint->began_at : rfc3339(loop.wall());
   if (!checkpoint) return;

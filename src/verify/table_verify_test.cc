@@ -47,6 +47,7 @@ class ItemsTable final : public ddb::Table {
     co_return page;
   }
   rt::Task<Result<ddb::GetAnswer>> get_batch(std::vector<std::string> keys, bool) override {
+    before_get(++gets);
     ddb::GetAnswer answer;
     for (const auto& key : keys) {
       answer.items.emplace_back();
@@ -64,7 +65,9 @@ class ItemsTable final : public ddb::Table {
 
   Items items;
   int scans = 0;
+  int gets = 0;
   std::function<void(int)> before_scan = [](int) {};
+  std::function<void(int)> before_get = [](int) {};
 };
 
 // Both sides, and what a verify of them finds, by segments of as many as are given for each.
@@ -125,6 +128,22 @@ TEST(TableVerify, is_not_exact_when_anything_changed_between_its_readings) {
     EXPECT_EQ(pair.source.scans, 2);
     EXPECT_FALSE(verdict.is_exact());
     EXPECT_FALSE(verdict.is_equal());
+  }
+}
+
+// Each look reads the source twice and the destination once.
+TEST(TableVerify, is_not_exact_when_what_differs_changed_while_it_was_looked_at) {
+  for (const auto& [is_of_source, at] :
+       {std::pair(true, 2), std::pair(true, 3), std::pair(false, 2), std::pair(false, 3)}) {
+    Pair pair{ItemsTable(many()), ItemsTable(many())};
+    pair.destination.items["k7"] = "other";
+    auto& table = is_of_source ? pair.source : pair.destination;
+    table.before_get = [&table, at](int get) {
+      if (get == at) table.items["k7"] = "later";
+    };
+    const auto verdict = pair.verify();
+    EXPECT_EQ(verdict.different, 1);
+    EXPECT_FALSE(verdict.is_exact()) << is_of_source << ", at read " << at;
   }
 }
 

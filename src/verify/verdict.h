@@ -60,13 +60,17 @@ struct Verdict {
   std::uint64_t in_flux = 0;
   // Either side held other items when it was read again, for the keys, than at first.
   bool changed_between_readings = false;
+  // An item was another one at one look than at the look before, without our doing.
+  bool changed_between_looks = false;
   // By --repair: keys whose item was put, and that --delete-extra deleted; and keys that somebody wrote
   // meanwhile, which were left.
   std::uint64_t repaired = 0;
   std::uint64_t deleted = 0;
   std::uint64_t left_alone = 0;
   double write_units = 0;  // Of the repair.
-  // Mode sample: keys that were compared, of each side.
+  // Mode sample: keys that were compared, of each side; and whether keys that differ only in their sort
+  // key were drawn together, so that they are no independent draws.
+  bool draws_are_clustered = false;
   std::uint64_t sampled_of_source = 0;
   std::uint64_t sampled_of_destination = 0;
   std::string began_at{};  // RFC 3339: the first reading's first page, across resumes.
@@ -75,7 +79,7 @@ struct Verdict {
 
   // Whether nothing changed while it was read, as far as could be seen.
   [[nodiscard]] bool is_exact() const {
-    return in_flux == 0 && unsettled == 0 && !changed_between_readings;
+    return in_flux == 0 && unsettled == 0 && !changed_between_readings && !changed_between_looks;
   }
   [[nodiscard]] bool is_equal() const {
     return missing + extra + different + unsettled == 0 &&

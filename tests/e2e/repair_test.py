@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 import random
 import signal
 
@@ -60,6 +61,25 @@ class Repair(VerifyCase):
             self.source.client.delete_item(TableName="DEV-FRESH", Key={"id": {"S": f"row-{number:06d}"}})
         self.assert_done(self.copy("DEV-FRESH", "--again", "--delete-extra"))
         self.assert_equal_tables("DEV-FRESH")
+
+    def test_a_refresh_that_is_stopped_says_what_it_deleted_and_how_to_go_on(self):
+        self.fill("DEV-STOPPED", 60)
+        proxy = self.through_proxy()
+        self.assert_done(self.copy("DEV-STOPPED"))
+        self.dest.put_all("PROD-STOPPED", rows(40, first=60))
+        proxy.add("DeleteItem", slow(0.3), times=999)
+        running = self.start("copy", "DEV-STOPPED", "--again", "--delete-extra", "--report", "report.json")
+        proxy.wait_for("DeleteItem", 5)
+        running.signal(signal.SIGINT)
+        outcome = self.noted(running.finish())
+        self.assert_code(130, outcome)
+        self.assertRegex(outcome.said, r"items of the destination were repaired; what each was before is in \".*\.repair\.ndjson\"")
+        # Both commands are of this table alone, and the first is one that can be typed.
+        self.assertIn("then a verify of the same tables with --repair --delete-extra", outcome.said)
+        (again,) = re.findall(r"dynaferry (copy DEV-STOPPED.*?) \(without --again", outcome.said)
+        proxy.clear()
+        self.assert_code(3, self.ferry(*again.split()))
+        self.assertEqual(self.source.count("DEV-STOPPED"), 60)
 
     def test_killed_again_and_again_it_ends_with_equal_tables(self):
         self.planted_on("DEV-KILLED")
