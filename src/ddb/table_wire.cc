@@ -9,6 +9,7 @@
 
 #include "core/check.h"
 #include "ddb/wire.h"
+#include "json/array_splitter.h"
 #include "json/document.h"
 #include "model/key.h"
 
@@ -40,8 +41,8 @@ std::string TableWire::scan_body(const ScanRequest& request) const {
 Result<model::Page> TableWire::page_from(Buffer body, const ScanRequest& request) {
   model::Page page;
   page.body = std::move(body);
-  const auto wanted = request.find_keys ? std::span(keys_) : std::span<const std::string>{};
-  auto spans = reader_.read(page.body, "Items", wanted);
+  auto spans = request.find_keys ? reader_.read(page.body, "Items", keys_)
+                                 : json::split_array(page.body, "Items");
   if (!spans) return fail(unreadable("Scan", spans.error().message));
   // Items and Count are always there (facts §3.1). An answer without them says nothing of the table,
   // least of all that it ends here.
@@ -49,7 +50,7 @@ Result<model::Page> TableWire::page_from(Buffer body, const ScanRequest& request
   if (!spans->has_array || only(spans->others, "Count") != counted) {
     return fail(unreadable("Scan", "the answer's Count is not the number of its Items"));
   }
-  if (auto found = add_items(page, *spans, wanted.size()); !found) {
+  if (auto found = add_items(page, *spans, request.find_keys ? keys_.size() : 0); !found) {
     return fail(std::move(found).error());
   }
   for (const auto& [name, value] : spans->others) {
