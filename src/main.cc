@@ -337,6 +337,9 @@ int start(int argc, char** argv) {
   allow_many_files();
   // An arena for each thread that waits for a disk is memory for nothing.
   mallopt(M_ARENA_MAX, 1);  // NOLINT(concurrency-mt-unsafe): no thread yet.
+  // Pages come and go by the megabyte: their memory is kept, and not asked for again for each.
+  mallopt(M_MMAP_THRESHOLD, 4 << 20);   // NOLINT(concurrency-mt-unsafe)
+  mallopt(M_TRIM_THRESHOLD, 32 << 20);  // NOLINT(concurrency-mt-unsafe)
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);  // A full disk quota is an error like any other.
   const rlimit none{0, 0};
