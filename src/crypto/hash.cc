@@ -108,6 +108,23 @@ bool base64_decode_into(std::string_view text, std::string& out) {
   return seen <= 0xFFFFFF;
 }
 
+// Without a table, so that compilers compare many letters at once.
+bool is_encoded_base64(std::string_view text) {
+  if (text.size() % 4 != 0) return false;
+  const std::size_t pads = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
+  text.remove_suffix(pads);
+  unsigned char others = 0;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool is_letter = static_cast<unsigned char>((byte | 0x20U) - 'a') < 26;
+    const bool is_digit_or_slash = static_cast<unsigned char>(byte - '/') < 11;
+    others |= static_cast<unsigned char>(!(is_letter | is_digit_or_slash | (byte == '+')));
+  }
+  if (others != 0) return false;
+  const auto left_over = pads == 2 ? 0xFU : pads == 1 ? 3U : 0U;
+  return pads == 0 || (kSextets[static_cast<unsigned char>(text.back())] & left_over) == 0;
+}
+
 std::optional<std::string> base64_decode(std::string_view text) {
   std::string out;
   if (!base64_decode_into(text, out)) return std::nullopt;

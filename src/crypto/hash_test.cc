@@ -65,6 +65,24 @@ TEST(Hash, base64_has_64_letters) {
   EXPECT_EQ(letters, 64);
 }
 
+TEST(Hash, base64_is_told_from_what_only_decodes_to_the_same) {
+  std::string bytes;
+  for (int i = 0; i < 300; ++i) {
+    EXPECT_TRUE(is_encoded_base64(base64_encode(bytes))) << i;
+    bytes += static_cast<char>(i * 7);
+  }
+  for (int c = 0; c < 256; ++c) {
+    for (const std::size_t at : {0U, 2U, 3U, 17U}) {
+      for (std::string text :
+           {"YWJjYWJjYWJjYWJjYWJj", "YWJjYWJjYWJjYWJjYQ==", "YWJjYWJjYWJjYWJjYWI="}) {
+        text[at] = static_cast<char>(c);
+        const auto decoded = base64_decode(text);
+        EXPECT_EQ(is_encoded_base64(text), decoded && base64_encode(*decoded) == text) << text;
+      }
+    }
+  }
+}
+
 TEST(Hash, base64_takes_nothing_but_base64) {
   for (const auto* text : {"YQ=", "YQ", "Y===", "=YQ=", "YQ==\n", "Y Q=", "YQ-=",
                            "YQ=="

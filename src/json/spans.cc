@@ -185,11 +185,13 @@ Result<std::vector<NamedValue>> members_of(std::string_view object) {
 }
 
 void append_quoted(std::string& out, std::string_view text) {
+  static constexpr std::string_view letters = "\"\\\b\f\n\r\t";
+  static constexpr std::string_view escapes = "\"\\bfnrt";
   out += '"';
   for (const char c : text) {
-    if (c == '"' || c == '\\') {
+    if (const auto letter = letters.find(c); letter != std::string_view::npos) {
       out += '\\';
-      out += c;
+      out += escapes[letter];
     } else if (static_cast<unsigned char>(c) < 0x20) {
       fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
     } else {

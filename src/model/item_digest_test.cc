@@ -40,25 +40,25 @@ struct Golden {
 
 // The table of docs/formats/canonical-item.md, which tests/equality/canonical_item.py computed.
 TEST(ItemDigest, is_what_the_page_says) {
-  const std::string a = "1c1723372be003e8c8ab830a3f53ddf8";
+  const std::string a = "0024c443f3252474534d068472ff4c96";
   std::string digits;
   for (int i = 0; i < 30; ++i) digits += "0123456789";
   const std::vector<Golden> all{
-      {R"({"pk":{"S":"a"}})", a, "fd3f5a279ab613d710d6e35d20e0cd95"},
-      {R"({"pk":{"S":"a"},"n":{"N":"-1.50"}})", a, "c1b713286637428241675a865ea78286"},
-      {R"({"pk":{"S":"a"},"n":{"N":"1000"},"z":{"N":"-0"}})", a,
-       "3beb5ce9938ad32534e0eabbb4930530"},
+      {R"({"pk":{"S":"a"}})", a, "0e478dd640283d5b7f25c1f189865146"},
+      {R"({"pk":{"S":"a"},"n":{"N":"-1.50"}})", a, "1206c91fa4cada3c188ca96af2be3327"},
+      {R"({"pk":{"S":"a"},"n":{"N":"1e3"},"z":{"N":"-0"},"e":{"N":"12E+100"}})", a,
+       "5c922141ab4eb0c0578c2bdfdc3ab490"},
       {R"({"pk":{"S":"\u00e9\ud83d\ude00\u0000"},"e":{"S":""},"b":{"B":"AP8="}})",
-       "6b4bb5f16a99af413b8181b4fb2b543a", "b10fb4b93170aa6942098a45e1609e07"},
+       "3d1f2ac062966dc2556bfd8022e1e208", "8849c2d6adeada8164b7da59b1d39269"},
       {R"({"pk":{"S":"a"},"t":{"BOOL":true},"f":{"BOOL":false},"0":{"NULL":true}})", a,
-       "308fbe03f66a62c06cc1637f9ae209b6"},
+       "f490d5cf2b90d5570049c1c65421b161"},
       {R"({"pk":{"S":"a"},"ss":{"SS":["x","y"]},"ns":{"NS":["1","2.0"]},"bs":{"BS":["AA==","AQ=="]}})",
-       a, "85cf685cd67bff64918abfe7549570fc"},
-      {R"({"pk":{"S":"a"},"l":{"L":[{"N":"1"},{"L":[]},{"M":{}}]},)"
-       R"("m":{"M":{"k":{"S":"v"},"q":{"M":{"k":{"NULL":true}}}}}})",
-       a, "6f8b5e21c6be474aad0bc6deac0eedc3"},
+       a, "26b68bc6738218084a70acb1c7a590c8"},
+      {R"({"pk":{"S":"a"},"l":{"L":[{"N":"1"},{"L":[]},{"M":{}}]},"m":{"M":{"k":{"S":"v"},"q":{"M":{"k":{"NULL":true}}}}}})",
+       a, "12972a7df128c4b9e13a6467963c6802"},
+      {R"({"pk":{"S":"a"},"\"\n\u001F":{"S":"\\\/"}})", a, "b317a8de599b8af46f2483338c04ab44"},
       {R"({"pk":{"S":"a"},"long":{"S":")" + digits + R"("}})", a,
-       "29ca1c51ae5f054e4b567b8b29c1d220"},
+       "d23e327409ecee74f59731f2dd72ee90"},
   };
   for (const auto& golden : all) {
     const auto digest = digest_of(golden.item);
@@ -75,6 +75,15 @@ TEST(ItemDigest, is_one_for_all_spellings_of_a_value) {
            {R"({"N":"0"})", R"({"N":"-0.00"})"},
            {R"({"N":"1e125"})", R"({"N":"1)" + std::string(125, '0') + R"("})"},
            {R"({"N":"1"})", R"({"N":"\u0031"})"},
+           // About as long as decimals get, before and behind the point.
+           {R"({"N":"1e37"})", R"({"N":"1)" + std::string(37, '0') + R"("})"},
+           {R"({"N":"1e38"})", R"({"N":"1)" + std::string(38, '0') + R"("})"},
+           {R"({"N":"-1e-35"})", R"({"N":"-0.)" + std::string(34, '0') + R"(1"})"},
+           {R"({"N":"-1e-36"})", R"({"N":"-0.)" + std::string(35, '0') + R"(1"})"},
+           {R"({"N":"-123.45"})", R"({"N":"-12345e-2"})"},
+           {R"({"B":"MQ=="})", R"({"B":"MR=="})"},
+           {R"({"S":"\n\u001f"})", R"({"S":"\u000A\u001F"})"},
+           {R"({"M":{"\n":{"S":"\t"}}})", R"({"M":{"\u000a":{"S":"\u0009"}}})"},
            {R"({"S":"A/é"})", R"({"S":"\u0041\/\u00e9"})"},
            {R"({"S":"a"})", " { \"\\u0053\" :\t\"a\" } \n"},
            {R"({"SS":["a","b"]})", R"({"SS":["b","\u0061"]})"},
@@ -172,18 +181,41 @@ TEST(ItemDigest, leaves_out_and_counts_replication_attributes_of_the_item_alone)
 }
 
 TEST(ItemDigest, takes_values_64_deep_and_no_deeper) {
-  const auto nested = [](int lists) {
-    std::string open;
-    std::string close;
-    for (int i = 0; i < lists; ++i) {
-      open += R"({"L":[)";
-      close += "]}";
+  for (const auto& [before, behind] : std::vector<std::pair<std::string, std::string>>{
+           {R"({"L":[)", "]}"}, {R"({"M":{"a":)", "}}"}}) {
+    const auto nested = [&](int depth) {
+      std::string open;
+      std::string close;
+      for (int i = 0; i < depth; ++i) {
+        open += before;
+        close += behind;
+      }
+      return open.append(R"({"S":"x"})").append(close);
+    };
+    EXPECT_EQ(with(nested(63)).size(), 32U);
+    EXPECT_NE(with(nested(63)), with(nested(62)));
+    EXPECT_TRUE(with(nested(64)).starts_with("not an item: ")) << with(nested(64));
+  }
+}
+
+TEST(ItemDigest, finds_a_name_twice_among_few_and_many) {
+  const std::vector<std::string> alike{"a", R"(\u0061)", R"(\n)", R"(\u000a)"};
+  for (const int others : {0, 5, 14, 15, 16, 300}) {
+    std::string members;
+    for (int i = 0; i < others; ++i) {
+      members.append(R"("name )").append(std::to_string(i));
+      members.append(R"(":{"M":{"a":{"S":""},"\n":{"S":""}}},)");
     }
-    return open + R"({"S":"x"})" + close;
-  };
-  EXPECT_EQ(with(nested(63)).size(), 32U);
-  EXPECT_NE(with(nested(63)), with(nested(62)));
-  EXPECT_TRUE(with(nested(64)).starts_with("not an item: ")) << with(nested(64));
+    for (const auto& one : alike) {
+      for (const auto& other : alike) {
+        std::string value = R"({"M":{")";
+        value.append(one).append(R"(":{"S":"x"},)").append(members);
+        value.append(1, '"').append(other).append(R"(":{"S":"y"}}})");
+        const bool are_equal = (&one - alike.data()) / 2 == (&other - alike.data()) / 2;
+        EXPECT_EQ(with(value).starts_with("not an item: "), are_equal) << value;
+      }
+    }
+  }
 }
 
 const std::vector<std::string> no_values{"",
@@ -228,6 +260,7 @@ const std::vector<std::string> no_values{"",
                                          R"({"L":[)",
                                          R"({"M":{"a":{"S":"b"},"a":{"S":"c"}}})",
                                          R"({"M":{"a":{"S":"b"},"\u0061":{"S":"c"}}})",
+                                         R"({"M":{"\n":{"S":"b"},"\u000A":{"S":"b"}}})",
                                          R"({"M":{"a":{"S":"b"},}})",
                                          R"({"M":{"a"}})",
                                          R"({"M":[]})",

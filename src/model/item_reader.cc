@@ -52,6 +52,18 @@ void ItemReader::begin(std::string_view item) {
   depth_ = 0;
 }
 
+void ItemReader::skip_all_space() {
+  while (at_ != end_ && (*at_ == ' ' || *at_ == '\n' || *at_ == '\t' || *at_ == '\r')) ++at_;
+  is_canonical_ = false;
+}
+
+bool ItemReader::take_behind_space(char expected) {
+  skip_space();
+  if (at_ == end_ || *at_ != expected) return fail("another character was expected");
+  ++at_;
+  return true;
+}
+
 bool ItemReader::fail(const char* why) {
   if (why_ == nullptr) why_ = why;
   return false;
@@ -77,24 +89,28 @@ bool ItemReader::unusual_scalar(ValueType type, std::string_view& out) {
   return type == ValueType::binary ? binary(out) : flag(type, out);
 }
 
+bool ItemReader::unusual_number(std::string_view spelling, std::string_view& out) {
+  if (!number_.read(spelling)) return fail("a number that is none");
+  out = number_.decimal();
+  is_canonical_ = false;
+  return true;
+}
+
 bool ItemReader::binary(std::string_view& out) {
-  std::string_view base64;
-  if (!text(base64)) return false;
-  if (!crypto::base64_decode_into(base64, bytes_)) return fail("base64 that is none");
-  out = bytes_;
+  if (!text(out)) return false;
+  if (crypto::is_encoded_base64(out)) return true;
+  const auto bytes = crypto::base64_decode(out);
+  if (!bytes) return fail("base64 that is none");
+  out = base64_ = crypto::base64_encode(*bytes);
+  is_canonical_ = false;
   return true;
 }
 
 bool ItemReader::flag(ValueType type, std::string_view& out) {
-  static constexpr std::string_view bytes("\0\1", 2);
   skip_space();
-  const bool is_true = at_ != end_ && *at_ == 't';
-  if (type == ValueType::null) {  // {"NULL":false} is no value (facts §1.1).
-    out = {};
-    return take_word("true");
-  }
-  out = bytes.substr(is_true ? 1 : 0, 1);
-  return take_word(is_true ? "true" : "false");
+  // {"NULL":false} is no value (facts §1.1).
+  out = type == ValueType::null || (at_ != end_ && *at_ == 't') ? "true" : "false";
+  return take_word(out);
 }
 
 bool ItemReader::take_word(std::string_view word) {
@@ -123,10 +139,12 @@ bool ItemReader::escape() {
   static constexpr std::string_view meanings = "\"\\/\b\f\n\r\t";
   if (at_ == end_) return fail("it ends within an escape");
   if (const auto letter = letters.find(*at_); letter != std::string_view::npos) {
+    if (*at_ == '/') is_canonical_ = false;
     unescaped_ += meanings[letter];
     ++at_;
     return true;
   }
+  is_canonical_ = false;
   std::uint32_t point = 0;
   if (!code_unit(point)) return false;
   if (point >= 0xD800 && point < 0xE000) {

@@ -24,8 +24,10 @@
 #include <string>
 #include <string_view>
 
+#include "core/byte_vector.h"
 #include "core/error.h"
 #include "core/mutant.h"
+#include "crypto/hash.h"
 #include "model/number.h"
 
 namespace dynaferry::model {
@@ -62,14 +64,28 @@ class ItemReader {
   // From the start of another item. Its bytes have to stay while it is read.
   void begin(std::string_view item);
 
+  // Here begins a text that is wanted as it lies: marked(), up to where the reader has come. It
+  // is_canonical() if it is spelled as docs/formats/canonical-item.md has it.
+  void mark() {
+    skip_space();
+    mark_ = at_;
+    is_canonical_ = true;
+  }
+  [[nodiscard]] std::string_view marked() const { return {mark_, at_}; }
+  [[nodiscard]] bool is_canonical() const { return is_canonical_; }
+
   [[nodiscard]] bool open(char bracket) { return take(bracket); }
   // Whether a member follows; if not, `close` was passed, or it has failed().
   [[nodiscard]] bool more(char close, bool first);
-  // Unescaped; lives until the next call.
+  // All of a member at once: `"name":{"S":"scalar"}` of type S, N or B, if that is its canonical text
+  // and no escape is in it, as in most. Else false, and nothing has happened.
+  [[nodiscard]] bool plain_member(std::string_view& name);
+
+  // Unescaped; lives until the next call, but in the item if no escape is in it.
   [[nodiscard]] bool name(std::string_view& out) { return text(out) && take(':'); }
   [[nodiscard]] bool begin_value(ValueType& type);
-  // The bytes that equal values of that type share: UTF-8 of a string, CanonicalNumber of a number, the
-  // bytes of a binary, 0 or 1, none. They live until the next call.
+  // What equal values of that type share: UTF-8 of a string, CanonicalNumber::decimal() of a number,
+  // base64 of a binary, true or false. It lives until the next call but end_value().
   [[nodiscard]] bool scalar(ValueType type, std::string_view& out);
   [[nodiscard]] bool end_value();
   // Nothing may follow the item.
@@ -89,9 +105,12 @@ class ItemReader {
 
  private:
   void skip_space() {
-    while (at_ != end_ && (*at_ == ' ' || *at_ == '\n' || *at_ == '\t' || *at_ == '\r')) ++at_;
+    if (at_ != end_ && static_cast<unsigned char>(*at_) <= ' ') [[unlikely]]
+      skip_all_space();
   }
+  void skip_all_space();
   [[nodiscard]] bool take(char expected);
+  [[nodiscard]] bool take_behind_space(char expected);
   [[nodiscard]] bool take_word(std::string_view word);
   [[nodiscard]] bool text(std::string_view& out);
   [[nodiscard]] bool escaped_text(const char* begin, std::string_view& out);
@@ -100,6 +119,7 @@ class ItemReader {
   [[nodiscard]] bool begin_unusual_value(ValueType& type);
   [[nodiscard]] bool unusual_scalar(ValueType type, std::string_view& out);
   [[nodiscard]] bool number(std::string_view& out);
+  [[nodiscard]] bool unusual_number(std::string_view spelling, std::string_view& out);
   [[nodiscard]] bool binary(std::string_view& out);
   [[nodiscard]] bool flag(ValueType type, std::string_view& out);
   [[nodiscard]] static const char* end_of_plain(const char* at, const char* end);
@@ -108,17 +128,19 @@ class ItemReader {
   const char* at_ = nullptr;
   const char* end_ = nullptr;
   const char* why_ = nullptr;
+  const char* mark_ = nullptr;
+  bool is_canonical_ = false;
   int depth_ = 0;
   CanonicalNumber number_;
   std::string unescaped_;
-  std::string bytes_;
+  std::string base64_;
 };
 
 // Below: what is called for each byte or bracket of an item, where compilers can see it.
 
 inline bool ItemReader::take(char expected) {
-  skip_space();
-  if (at_ == end_ || *at_ != expected) return fail("another character was expected");
+  if (at_ == end_ || *at_ != expected) [[unlikely]]
+    return take_behind_space(expected);
   ++at_;
   return true;
 }
@@ -133,21 +155,13 @@ inline bool ItemReader::more(char close, bool first) {
   return first || take(',');
 }
 
-// The first quote, backslash or control character, or the end. Eight bytes at a time: a term has the
-// high bit of a byte set if that is one of them; above the lowest such byte it may err, and is not asked.
-// With one bit turned, the quote stands right behind the control characters.
+// The first quote, backslash or control character, or the end.
 inline const char* ItemReader::end_of_plain(const char* at, const char* end) {
-  static_assert(std::endian::native == std::endian::little);
-  static_assert(('"' ^ 2) == 0x20);
-  constexpr std::uint64_t ones = 0x0101010101010101;
-  for (; end - at >= 8; at += 8) {
-    std::uint64_t bytes = 0;
-    std::memcpy(&bytes, at, sizeof(bytes));
-    const auto turned = bytes ^ (ones * 2);
-    const auto backslash = bytes ^ (ones * '\\');
-    const auto found =
-        (((turned - ones * 0x21) & ~turned) | ((backslash - ones) & ~backslash)) & (ones * 0x80);
-    if (found != 0) return at + std::countr_zero(found) / 8;
+  constexpr std::ptrdiff_t size = sizeof(ByteVector);
+  for (; end - at >= size; at += size) {
+    const auto bytes = byte_vector_at(at);
+    const auto found = bits_of((bytes == '"') | (bytes == '\\') | (bytes < 0x20));
+    if (found != 0) return at + std::countr_zero(found);
   }
   while (at != end && *at != '"' && *at != '\\' && static_cast<unsigned char>(*at) >= 0x20) ++at;
   return at;
@@ -164,15 +178,39 @@ inline bool ItemReader::text(std::string_view& out) {
   return true;
 }
 
+inline bool ItemReader::plain_member(std::string_view& name) {
+  static_assert(std::endian::native == std::endian::little);
+  constexpr std::ptrdiff_t middle_size = 8;  // `":{"S":"`
+  constexpr unsigned type_at = 4;
+  constexpr auto word_of = [](const char* at) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, at, sizeof(word));
+    return word & ~(std::uint64_t{0xFF} << (8 * type_at));
+  };
+  if (at_ == end_ || *at_ != '"' || depth_ == max_depth) return false;
+  const char* const middle = end_of_plain(at_ + 1, end_);
+  if (end_ - middle < middle_size || word_of(middle) != word_of(R"(":{"?":")")) return false;
+  const char* const begin = middle + middle_size;
+  const char* const end = end_of_plain(begin, end_);
+  if (end_ - end < 2 || end[0] != '"' || end[1] != '}') return false;
+  const std::string_view scalar(begin, end);
+  const char type = middle[type_at];
+  const bool is_canonical = type == 'S' || (type == 'N' && CanonicalNumber::is_decimal(scalar)) ||
+                            (type == 'B' && crypto::is_encoded_base64(scalar));
+  if (!is_canonical) return false;
+  name = {at_ + 1, middle};
+  at_ = end + 2;
+  return true;
+}
+
 inline bool ItemReader::type_of(char letter, ValueType& type) {
-  switch (letter) {
-    case 'S': type = ValueType::string; return true;
-    case 'N': type = ValueType::number; return true;
-    case 'B': type = ValueType::binary; return true;
-    case 'L': type = ValueType::list; return true;
-    case 'M': type = ValueType::map; return true;
-    default: return false;
-  }
+  type = letter == 'S'   ? ValueType::string
+         : letter == 'N' ? ValueType::number
+         : letter == 'B' ? ValueType::binary
+         : letter == 'L' ? ValueType::list
+         : letter == 'M' ? ValueType::map
+                         : ValueType{};
+  return type != ValueType{};
 }
 
 inline bool ItemReader::begin_value(ValueType& type) {
@@ -194,9 +232,9 @@ inline bool ItemReader::end_value() {
 inline bool ItemReader::number(std::string_view& out) {
   std::string_view spelling;
   if (!text(spelling)) return false;
-  if (!number_.read(spelling)) return fail("a number that is none");
-  out = is_mutant(Mutant::compares_numbers_as_text) ? spelling : number_.text();
-  return true;
+  out = spelling;
+  return CanonicalNumber::is_decimal(spelling) || is_mutant(Mutant::compares_numbers_as_text) ||
+         unusual_number(spelling, out);
 }
 
 inline bool ItemReader::scalar(ValueType type, std::string_view& out) {

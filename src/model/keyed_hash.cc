@@ -18,38 +18,37 @@ static_assert(sizeof(Digest) == 16);
 
 constexpr std::string_view kFormat = "dynaferry canonical item 1";
 
-Digest hash(const void* bytes, std::size_t size, const std::array<unsigned char, 192>& secret) {
-  const auto hash = XXH3_128bits_withSecret(bytes, size, secret.data(), secret.size());
+template <typename Secret>
+Secret secret_of(const DigestKey& key, char use) {
+  Secret secret{};
+  auto to = secret.begin();
+  for (char block = 0; to != secret.end(); ++block) {
+    std::string seed(kFormat);
+    seed.append(key.begin(), key.end());
+    seed.push_back(use);
+    seed.push_back(block);
+    to = std::ranges::copy(crypto::sha256(seed), to).out;
+  }
+  return secret;
+}
+
+// Once in the program: it is large.
+[[gnu::noinline]] Digest hash(const void* bytes, std::size_t size, const unsigned char* secret) {
+  const auto hash = XXH3_128bits_withSecret(bytes, size, secret, 192);
   return {hash.low64, hash.high64};
 }
 
 }  // namespace
 
-KeyedHash::KeyedHash(const DigestKey& key) {
-  for (std::size_t use = 1; use < uses; ++use) {
-    auto to = secrets_[use].begin();
-    for (std::size_t block = 0; block < secret_size / sizeof(crypto::Sha256); ++block) {
-      std::string seed(kFormat);
-      seed.append(key.begin(), key.end());
-      seed.push_back(static_cast<char>(use));
-      seed.push_back(static_cast<char>(block));
-      to = std::ranges::copy(crypto::sha256(seed), to).out;
-    }
-  }
+KeyedHash::KeyedHash(const DigestKey& key)
+    : for_text_(secret_of<Secret>(key, 1)), for_numbers_(secret_of<Secret>(key, 2)) {}
+
+Digest KeyedHash::of_text(std::string_view text) const {
+  return hash(text.data(), text.size(), for_text_.data());
 }
 
-Digest KeyedHash::of(HashUse use, std::string_view bytes) const {
-  return hash(bytes.data(), bytes.size(), secret_of(use));
-}
-
-Digest KeyedHash::of_member(const Digest& name, const Digest& value) const {
-  const std::array<Digest, 2> both{name, value};
-  return hash(both.data(), sizeof(both), secret_of(HashUse::member));
-}
-
-Digest KeyedHash::of_sum(HashUse use, const Digest& sum, std::uint64_t count) const {
-  const std::array<std::uint64_t, 3> parts{sum.low, sum.high, count};
-  return hash(parts.data(), sizeof(parts), secret_of(use));
+Digest KeyedHash::of_numbers(std::span<const Digest> numbers) const {
+  return hash(numbers.data(), numbers.size_bytes(), for_numbers_.data());
 }
 
 }  // namespace dynaferry::model

@@ -66,6 +66,7 @@ bool CanonicalNumber::read(std::string_view text) {
   const char* at = text.data();
   const char* end = at + text.size();
   size_ = digits_ = 0;
+  power_ = 0;
   if (at != end && (*at == '-' || *at == '+')) {
     if (*at == '-') text_[size_++] = '-';
     ++at;
@@ -83,10 +84,49 @@ bool CanonicalNumber::read(std::string_view text) {
     return true;
   }
   text_[size_++] = 'e';
-  const auto written =
-      std::to_chars(text_.data() + size_, text_.data() + text_.size(), power + exponent);
+  power_ = power + exponent;
+  const auto written = std::to_chars(text_.data() + size_, text_.data() + text_.size(), power_);
   size_ = static_cast<std::size_t>(written.ptr - text_.data());
   return true;
+}
+
+std::string_view CanonicalNumber::decimal() {
+  if (digits_ == 0) return text();
+  const std::size_t sign = text_[0] == '-' ? 1 : 0;
+  const std::string_view digits(text_.data() + sign, digits_);
+  const auto whole =
+      static_cast<long>(digits_) + power_;  // Digits before the point, or zeros behind it.
+  const auto size =
+      static_cast<long>(sign) + (whole > 0 ? whole : 1) + (power_ < 0 ? 1 - power_ : 0);
+  if (size > static_cast<long>(max_digits)) return text();
+  std::ranges::fill(decimal_, '0');
+  if (sign > 0) decimal_[0] = '-';
+  char* to = decimal_.data() + sign;
+  if (power_ >= 0) {
+    std::ranges::copy(digits, to);
+  } else if (whole > 0) {
+    const auto before = static_cast<std::size_t>(whole);
+    to = std::ranges::copy(digits.substr(0, before), to).out;
+    *to = '.';
+    std::ranges::copy(digits.substr(before), to + 1);
+  } else {
+    to[1] = '.';
+    std::ranges::copy(digits, to + 2 - whole);
+  }
+  return {decimal_.data(), static_cast<std::size_t>(size)};
+}
+
+bool CanonicalNumber::is_decimal(std::string_view text) {
+  if (text.size() > max_digits) return false;
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  const bool negative = at != end && *at == '-';
+  if (negative) ++at;
+  const auto whole = digits_at(at, end);
+  at += whole.size();
+  if (whole.empty() || (whole.front() == '0' && whole.size() > 1)) return false;
+  if (at == end) return whole.front() != '0' || !negative;
+  return *at == '.' && digits_at(at + 1, end).end() == end && end[-1] != '0' && end[-1] != '.';
 }
 
 }  // namespace dynaferry::model

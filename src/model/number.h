@@ -24,13 +24,21 @@ class CanonicalNumber {
   // "-1.50" is "-15e-1". Lives as long as this does, and until the next read().
   [[nodiscard]] std::string_view text() const { return {text_.data(), size_}; }
 
+  // The same as the service writes it, without an exponent: "-1.5"; text() if that has more than
+  // max_digits characters. Lives as long.
+  [[nodiscard]] std::string_view decimal();
+  // Whether that is how it is written already.
+  [[nodiscard]] static bool is_decimal(std::string_view text);
+
  private:
   // The digits up to the exponent; their power of ten without it. Null: no digits.
   const char* read_digits(const char* at, const char* end, long& power);
 
   std::array<char, 64> text_{};
+  std::array<char, max_digits> decimal_{};
   std::size_t size_ = 0;
   std::size_t digits_ = 0;
+  long power_ = 0;  // Of the last digit.
 };
 
 }  // namespace dynaferry::model

@@ -6,11 +6,10 @@ The hash itself is Debian's libxxhash, called in its shared library. As slow as 
 import base64
 import ctypes
 import hashlib
+import json
 from decimal import Context, Decimal
 
 _EXACT = Context(prec=200, Emin=-999_999, Emax=999_999)
-USES = {"S": 1, "N": 2, "B": 3, "BOOL": 4, "NULL": 5, "SS": 6, "NS": 7, "BS": 8, "L": 9, "M": 10,
-        "name": 11, "member": 12, "item": 13, "key": 14}
 
 
 class _Hash128(ctypes.Structure):
@@ -27,49 +26,62 @@ def canonical_number(text):
     digits = "".join(map(str, digits)).lstrip("0")
     kept = digits.rstrip("0")
     if not kept:
-        return b"0"
-    return f"{'-' if sign else ''}{kept}e{exponent + len(digits) - len(kept)}".encode()
+        return "0"
+    exponent += len(digits) - len(kept)
+    sign = "-" if sign else ""
+    decimal = sign + format(Decimal((0, tuple(map(int, kept)), exponent)), "f")
+    return decimal if len(decimal) <= 38 else f"{sign}{kept}e{exponent}"
+
+
+def canonical_scalar(kind, content):
+    if kind == "N":
+        return canonical_number(content)
+    if kind == "B":
+        return base64.b64encode(base64.b64decode(content, validate=True)).decode()
+    return content
+
+
+def text_of(value):
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 class Digester:
     def __init__(self, key):
-        self.secrets = {
-            use: b"".join(
-                hashlib.sha256(b"dynaferry canonical item 1" + key + bytes([number, block])).digest() for block in range(6)
-            )
-            for use, number in USES.items()
-        }
+        self.secrets = [b"".join(hashlib.sha256(b"dynaferry canonical item 1" + key + bytes([use, block])).digest() for block in range(6))
+                        for use in (1, 2)]
 
-    def hash(self, use, data):
-        """-> 16 bytes: the digest as a number, little-endian."""
-        found = _XXH3(data, len(data), self.secrets[use], 192)
-        return found.low.to_bytes(8, "little") + found.high.to_bytes(8, "little")
+    def hash(self, secret, data):
+        found = _XXH3(data, len(data), secret, 192)
+        return found.low + (found.high << 64)
 
-    def unordered(self, use, digests):
-        total = sum(int.from_bytes(digest, "little") for digest in digests) % 2**128
-        return self.hash(use, total.to_bytes(16, "little") + len(digests).to_bytes(8, "little"))
+    def text(self, data):
+        if len(data) > 240:
+            return self.numbers(*(self.text(data[at:at + 240]) for at in range(0, len(data), 240)))
+        return self.hash(self.secrets[0], data)
+
+    def numbers(self, *numbers):
+        return self.hash(self.secrets[1], b"".join((number % 2**128).to_bytes(16, "little") for number in numbers))
+
+    def unordered(self, head, digests):
+        return self.numbers(head, sum(digests))
+
+    def value(self, value, before=b""):
+        """`before`: the name and a colon, if it has one."""
+        ((kind, content),) = value.items()
+        if kind in ("S", "N", "B", "BOOL", "NULL"):
+            return self.text(before + text_of({kind: canonical_scalar(kind, content)}))
+        head = self.text(before + b'{"' + kind.encode() + b'":')
+        if kind == "L":
+            return self.numbers(head, *map(self.value, content))
+        if kind == "M":
+            return self.unordered(head, [self.member(*entry) for entry in content.items()])
+        return self.unordered(head, [self.text(text_of(canonical_scalar(kind[0], member))) for member in content])
 
     def member(self, name, value):
-        return self.hash("member", self.hash("name", name.encode()) + self.value(value))
-
-    def value(self, value):
-        ((kind, content),) = value.items()
-        if kind in ("SS", "NS", "BS"):
-            return self.unordered(kind, [self.value({kind[0]: member}) for member in content])
-        if kind == "L":
-            return self.hash("L", b"".join(map(self.value, content)))
-        if kind == "M":
-            return self.unordered("M", [self.member(*entry) for entry in content.items()])
-        return self.hash(kind, {
-            "S": lambda: content.encode(),
-            "N": lambda: canonical_number(content),
-            "B": lambda: base64.b64decode(content, validate=True),
-            "BOOL": lambda: b"\1" if content else b"\0",
-            "NULL": lambda: b"",
-        }[kind]())
+        return self.value(value, text_of(name) + b":")
 
     def item(self, item, key_names):
         """-> (digest of the key, digest of the item), in hexadecimal."""
         members = {name: self.member(name, value) for name, value in item.items() if name in key_names or not name.startswith("aws:rep:")}
-        digests = self.unordered("key", [members[name] for name in key_names]), self.unordered("item", list(members.values()))
-        return tuple(digest[::-1].hex() for digest in digests)
+        return tuple(f"{self.unordered(self.text(head), digests):032x}" for head, digests in (
+            (b"key", [members[name] for name in key_names]), (b"item", list(members.values()))))
