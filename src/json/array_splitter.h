@@ -1,5 +1,5 @@
 // Where the elements of one long array lie, for whoever reads each of them to its last byte anyway: only
-// strings and brackets are looked at, 64 bytes at a time, at a fifth of what SpanReader costs.
+// strings and brackets are looked at, 64 bytes at a time, with a third of SpanReader's instructions.
 //
 // Pure, any thread.
 

@@ -61,7 +61,8 @@ struct NamedValue {
 // an object, or a name stands there twice).
 [[nodiscard]] Result<std::vector<NamedValue>> members_of(std::string_view object);
 
-// Appends `text` to `out` as a JSON string, quotes included.
+// Appends `text` to `out` as a JSON string, quotes included, with no other escapes than the service
+// writes: the digest of an item depends on them (docs/formats/canonical-item.md).
 void append_quoted(std::string& out, std::string_view text);
 
 // Appends raw JSON so that it is on one line: outside of its texts, a line's end is only a space.
