@@ -27,6 +27,11 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
     # libstdc++ 12 itself calls what it deprecates (std::stable_sort); g++ still warns of our uses.
     -Wno-deprecated-declarations)
 endif()
+if(DYNAFERRY_STATIC)
+  # What nobody calls is left out of a program that carries its libraries along.
+  add_compile_options(-ffunction-sections -fdata-sections)
+  add_link_options(-Wl,--gc-sections)
+endif()
 if(DYNAFERRY_SANITIZE)
   add_compile_options(-fsanitize=${DYNAFERRY_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${DYNAFERRY_SANITIZE})

@@ -32,7 +32,7 @@
 
 namespace dynaferry::model {
 
-// DynamoDB's types. The numbers are part of the format of digests (keyed_hash.h).
+// DynamoDB's types.
 enum class ValueType : std::uint8_t {
   string = 1,
   number = 2,
