@@ -1,6 +1,7 @@
 #include "sim/engine/engine.h"
 
 #include <deque>
+#include <tuple>
 #include <utility>
 
 #include "core/check.h"
@@ -22,29 +23,40 @@ Answer answer_of(Outcome<std::string> outcome) {
 }  // namespace
 
 struct Engine::State {
+  // What an account has in a Region.
+  struct Place {
+    World world;
+    CallRates rates;
+    OrphanStreams orphans;
+  };
+  struct CallerOrder {
+    bool operator()(const Caller& left, const Caller& right) const {
+      return std::tie(left.account, left.region) < std::tie(right.account, right.region);
+    }
+  };
+
   explicit State(EngineOptions given) : options(std::move(given)), random(options.seed) {}
 
   EngineOptions options;
   Random random;
   Scratch scratch;
   TransactionLog transactions;
-  std::map<std::pair<std::string, std::string>, World> worlds;  // By account and Region.
-  std::deque<std::pair<Caller, Neighbour>> neighbours;          // Where each is, it stays.
-  std::map<std::pair<std::string, std::string>, CallRates> rates;
-  std::map<std::pair<std::string, std::string>, OrphanStreams> orphans;
+  std::map<Caller, Place, CallerOrder> places;
+  std::deque<std::pair<Caller, Neighbour>> neighbours;  // Where each is, it stays.
   std::uint64_t calls = 0;
   std::map<std::string, std::uint64_t, std::less<>> calls_by_operation;
 
   std::vector<std::shared_ptr<const GeneratedItems>> generated;  // The same in every world.
 
   Outcome<std::string> run(Operation& operation);
-  World& world_of(const Caller& caller);
-  void add_generated(const Caller& caller, World& world);
-  void add_neighbours(const Caller& caller);
-  Operation operation_for(const Call& call, World& world, const EngineOptions& with, WallTime now) {
-    const std::pair place{call.caller.account, call.caller.region};
-    return {call, world, with, random, scratch, now, rates[place], transactions, orphans[place]};
+  Place& place_of(const Caller& caller, WallTime now);
+  void add_generated(const Caller& caller, Place& place, WallTime now);
+  void add_neighbours(const Caller& caller, WallTime now);
+  Operation operation_for(const Call& call, Place& place, const EngineOptions& with, WallTime now) {
+    return {call, place.world, with,         random,       scratch,
+            now,  place.rates, transactions, place.orphans};
   }
+  std::uint64_t count(std::string_view operation);
   void advance(WallTime now);
   void let_neighbours_act(WallTime now);
   void expire_items_of_all(WallTime now);
@@ -56,17 +68,25 @@ struct Engine::State {
 void Engine::State::expire_items_of_all(WallTime now) {
   if (options.control.expiry.count() == 0 || now < next_expiry) return;
   next_expiry = now + options.control.expiry;
-  for (auto& [place, world] : worlds) {
-    const Caller caller{place.first, place.second};
+  for (auto& [caller, place] : places) {
     const Call call{caller, "time to live", {}};
-    for (auto& [name, table] : world) {
+    for (auto& [name, table] : place.world) {
       const auto& setting = table.settings.time_to_live;
       if (!setting.state.is_on(now)) continue;
-      auto operation = operation_for(call, world, options, now);
+      auto operation = operation_for(call, place, options, now);
       const auto done = expire_items(operation, table, setting.attribute);
       check(done.has_value(), "simulator: an expired item cannot be deleted");
     }
   }
+}
+
+// How often it was called, with this time.
+std::uint64_t Engine::State::count(std::string_view operation) {
+  auto counted = calls_by_operation.find(operation);
+  if (counted == calls_by_operation.end()) {
+    counted = calls_by_operation.emplace(operation, 0).first;
+  }
+  return ++counted->second;
 }
 
 void Engine::State::advance(WallTime now) {
@@ -84,38 +104,40 @@ void Engine::State::let_neighbours_act(WallTime now) {
     }
     if (first == nullptr) return;
     const Call call{first->first, "neighbour", {}};
-    auto operation = operation_for(call, world_of(first->first), options, *first->second.due());
+    const auto due = *first->second.due();
+    auto operation = operation_for(call, place_of(first->first, due), options, due);
     first->second.act(operation);
   }
 }
 
-World& Engine::State::world_of(const Caller& caller) {
-  const auto [named, is_new] = worlds.try_emplace({caller.account, caller.region});
+// A world begins at the time of what first asks for it.
+Engine::State::Place& Engine::State::place_of(const Caller& caller, WallTime now) {
+  const auto [named, is_new] = places.try_emplace(caller);
   if (is_new) {
-    add_generated(caller, named->second);
-    add_neighbours(caller);
+    add_generated(caller, named->second, now);
+    add_neighbours(caller, now);
   }
   return named->second;
 }
 
-void Engine::State::add_neighbours(const Caller& caller) {
+void Engine::State::add_neighbours(const Caller& caller, WallTime now) {
   for (const auto& spec : options.neighbours) {
     if (!spec.account.empty() && spec.account != caller.account) continue;
-    neighbours.emplace_back(caller, Neighbour(spec, options.now()));
+    neighbours.emplace_back(caller, Neighbour(spec, now));
   }
 }
 
-void Engine::State::add_generated(const Caller& caller, World& world) {
+void Engine::State::add_generated(const Caller& caller, Place& place, WallTime now) {
   auto at_once = options;
   at_once.creating = {};
   const Call call{caller, "CreateTable", {}};
-  auto operation = operation_for(call, world, at_once, options.now());
+  auto operation = operation_for(call, place, at_once, now);
   for (const auto& items : generated) {
     const auto& generation = items->generation();
     if (!generation.account.empty() && generation.account != caller.account) continue;
     const auto made = settings_operation(call.operation)(operation, creation_of(generation));
     check(made.has_value(), "simulator: a generated table cannot be made");
-    world.find(generation.table)->second.generate(items);
+    place.world.find(generation.table)->second.generate(items);
   }
 }
 
@@ -154,18 +176,17 @@ Engine::Engine(EngineOptions options) : state_(std::make_unique<State>(std::move
 Engine::~Engine() = default;
 
 Answer Engine::call(const Caller& caller, std::string_view operation, std::string_view request) {
-  auto& counted = state_->calls_by_operation.try_emplace(std::string(operation)).first->second;
-  const Call call{caller, operation, request, ++state_->calls, ++counted};
+  const Call call{caller, operation, request, ++state_->calls, state_->count(operation)};
   auto* const faults = state_->options.faults;
   if (faults != nullptr) {
     if (auto answer = faults->before(call)) return *std::move(answer);
   }
   const auto now = state_->options.now();
   state_->advance(now);
-  auto& world = state_->world_of(caller);
-  auto context = state_->operation_for(call, world, state_->options, now);
+  auto& place = state_->place_of(caller, now);
+  auto context = state_->operation_for(call, place, state_->options, now);
   bury_tables(context);
-  for (auto& [name, table] : world) table.settle(now);
+  for (auto& [name, table] : place.world) table.settle(now);
   auto answer = answer_of(state_->run(context));
   if (faults != nullptr) {
     if (auto instead = faults->after(call, answer)) return *std::move(instead);
@@ -193,7 +214,7 @@ NeighbourCounts Engine::neighbours_of(std::string_view table) const {
 void Engine::advance() { state_->advance(state_->options.now()); }
 
 std::optional<ContentDigest> Engine::digest(const Caller& caller, std::string_view table) const {
-  const auto& world = state_->world_of(caller);
+  const auto& world = state_->place_of(caller, state_->options.now()).world;
   const auto found = world.find(table);
   if (found == world.end()) return std::nullopt;
   return found->second.digest();
@@ -204,10 +225,11 @@ Answer Engine::call(const Caller& caller, std::string_view operation, const json
 }
 
 bool Engine::has_table(const Caller& caller, std::string_view table, std::string_view index) const {
-  const auto world = state_->worlds.find({caller.account, caller.region});
-  if (world == state_->worlds.end()) return false;
-  const auto found = world->second.find(table);
-  if (found == world->second.end() || found->second.is_gone(state_->options.now())) return false;
+  const auto place = state_->places.find(caller);
+  if (place == state_->places.end()) return false;
+  const auto& world = place->second.world;
+  const auto found = world.find(table);
+  if (found == world.end() || found->second.is_gone(state_->options.now())) return false;
   if (index.empty()) return true;
   const auto* definition = found->second.definition().index(index);
   return definition != nullptr && definition->global;

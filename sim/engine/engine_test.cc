@@ -25,6 +25,15 @@ TEST(Engine, keeps_accounts_and_regions_apart) {
   EXPECT_EQ(world.engine().call(elsewhere, "ListTables", "{}").document, R"({"TableNames":[]})");
 }
 
+TEST(Engine, has_generated_tables_active_from_the_very_first_call) {
+  EngineOptions options;
+  options.generated = {Generation{.table = "made", .account = {}}};
+  WallTime now{};
+  options.now = [&now] { return now += std::chrono::milliseconds(1); };
+  TestWorld world(std::move(options));
+  world.ok("Scan", R"({"TableName":"made"})");
+}
+
 TEST(Engine, refuses_an_operation_that_it_does_not_know) {
   TestWorld world;
   EXPECT_EQ(world.refused("Frobnicate", "{}").code, "UnknownOperationException");
