@@ -36,6 +36,8 @@ class FaultPlayer final : public FaultPlan {
   // At rest, calls pass untouched and uncounted.
   void rest(bool resting) { resting_ = resting; }
 
+  // Whether there is anything that decide() could say.
+  [[nodiscard]] bool has_rules() const { return !rules_.empty(); }
   // What happens to this call. Counts it: once per call.
   [[nodiscard]] Verdict decide(const Caller& caller, std::string_view operation,
                                std::string_view request);

@@ -69,6 +69,7 @@ rt::Task<> FaultyFront::stop() {
 }
 
 Verdict FaultyFront::judge(const net::HttpRequest& request) {
+  if (!player_.has_rules()) return {};
   const auto operation = HttpFront::operation_of(request);
   if (operation.empty()) return {};
   const auto caller = front_.claimed_caller(request);

@@ -122,19 +122,29 @@ std::string_view HttpFront::operation_of(const net::HttpRequest& request) {
   return is_stream_operation(name) == of_streams ? name : std::string_view{};
 }
 
-Caller HttpFront::caller_of(const Authorization& authorization) const {
-  const auto known =
-      std::ranges::find(options_.accounts, authorization.access_key, &Account::access_key);
-  return {known != options_.accounts.end() ? known->id : account_of_key(authorization.access_key),
-          authorization.region};
+const std::string& HttpFront::account_of_stranger(std::string_view access_key) {
+  auto& [key, account] = latest_stranger_;
+  if (key != access_key) {
+    key = access_key;
+    account = account_of_key(access_key);
+  }
+  return account;
 }
 
-Outcome<Caller> HttpFront::claimed_caller(const net::HttpRequest& request) const {
+Caller HttpFront::caller_of(const Authorization& authorization) {
+  const auto known =
+      std::ranges::find(options_.accounts, authorization.access_key, &Account::access_key);
+  return {
+      known != options_.accounts.end() ? known->id : account_of_stranger(authorization.access_key),
+      std::string(authorization.region)};
+}
+
+Outcome<Caller> HttpFront::claimed_caller(const net::HttpRequest& request) {
   SIM_TRY(const auto authorization, read_authorization(request.headers));
   return caller_of(authorization);
 }
 
-Outcome<Caller> HttpFront::identify(const net::HttpRequest& request) const {
+Outcome<Caller> HttpFront::identify(const net::HttpRequest& request) {
   SIM_TRY(const auto authorization, read_authorization(request.headers));
   const auto known =
       std::ranges::find(options_.accounts, authorization.access_key, &Account::access_key);
@@ -160,7 +170,7 @@ net::HttpResponse HttpFront::respond(const net::HttpRequest& request, const Answ
   const std::string_view wire = coding == Coding::identity ? plain_body : coded;
   response.body = Buffer(wire);
   response.headers.set("Server", "Server");
-  response.headers.set("Date", http_date(now()));
+  response.headers.set("Date", date());
   response.headers.set("Content-Type", std::string(json_type));
   response.headers.set("x-amzn-RequestId", request_id());
   response.headers.set("x-amz-crc32", std::to_string(crypto::crc32(wire)));
@@ -179,9 +189,20 @@ net::HttpResponse HttpFront::answer_of_others(const net::HttpRequest& request) {
   return response;
 }
 
+const std::string& HttpFront::date() {
+  auto& [second, text] = latest_date_;
+  const auto current = std::chrono::floor<std::chrono::seconds>(now());
+  if (second != current || text.empty()) {
+    second = current;
+    text = http_date(current);
+  }
+  return text;
+}
+
 std::string HttpFront::request_id() {
   static constexpr std::string_view letters = "0123456789ABCDEFGHIJKLMNOPQRSTUV";
   std::string id;
+  id.reserve(52);
   for (int word = 0; word < 5; ++word) {
     auto bits = random_.next();
     for (int i = 0; i < 12 && id.size() < 52; ++i, bits >>= 5U) id += letters[bits & 31U];

@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/random.h"
@@ -39,7 +40,7 @@ class HttpFront final : public net::HttpService {
   [[nodiscard]] net::HttpResponse answer(net::HttpRequest request);
 
   // Who a request says it is from, on its word alone.
-  [[nodiscard]] Outcome<Caller> claimed_caller(const net::HttpRequest& request) const;
+  [[nodiscard]] Outcome<Caller> claimed_caller(const net::HttpRequest& request);
   // The operation that a request is for; empty when it is none of DynamoDB's.
   [[nodiscard]] static std::string_view operation_of(const net::HttpRequest& request);
   // Sets the front's clock off from the true one.
@@ -47,11 +48,13 @@ class HttpFront final : public net::HttpService {
 
  private:
   [[nodiscard]] Answer call(net::HttpRequest& request);
-  [[nodiscard]] Outcome<Caller> identify(const net::HttpRequest& request) const;
+  [[nodiscard]] Outcome<Caller> identify(const net::HttpRequest& request);
   [[nodiscard]] net::HttpResponse respond(const net::HttpRequest& request, const Answer& answer);
   [[nodiscard]] net::HttpResponse answer_of_others(const net::HttpRequest& request);
-  [[nodiscard]] Caller caller_of(const Authorization& authorization) const;
+  [[nodiscard]] Caller caller_of(const Authorization& authorization);
+  [[nodiscard]] const std::string& account_of_stranger(std::string_view access_key);
   [[nodiscard]] WallTime now() const { return options_.now() + clock_off_; }
+  [[nodiscard]] const std::string& date();  // As HTTP writes it.
   [[nodiscard]] std::string request_id();
 
   Engine& engine_;
@@ -59,6 +62,9 @@ class HttpFront final : public net::HttpService {
   Random random_;
   OtherServices others_;
   std::chrono::milliseconds clock_off_{0};
+  // The same from request to request, mostly.
+  std::pair<std::string, std::string> latest_stranger_;  // Access key and account.
+  std::pair<std::chrono::sys_seconds, std::string> latest_date_;
 };
 
 }  // namespace dynaferry::sim

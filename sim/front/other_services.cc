@@ -55,8 +55,8 @@ Outcome<Principal> OtherServices::identify(const net::HttpRequest& request,
                                            std::string_view service) const {
   SIM_TRY(const auto authorization, read_authorization(request.headers));
   const auto known = std::ranges::find(accounts_, authorization.access_key, &Account::access_key);
-  Principal principal{{account_of_key(authorization.access_key), authorization.region},
-                      authorization.access_key,
+  Principal principal{{account_of_key(authorization.access_key), std::string(authorization.region)},
+                      std::string(authorization.access_key),
                       {},
                       false};
   if (known == accounts_.end()) {

@@ -27,11 +27,11 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-std::vector<std::string> split(std::string_view text, char separator) {
-  std::vector<std::string> parts;
+std::vector<std::string_view> split(std::string_view text, char separator) {
+  std::vector<std::string_view> parts;
   while (true) {
     const auto at = text.find(separator);
-    parts.emplace_back(text.substr(0, at));
+    parts.push_back(text.substr(0, at));
     if (at == std::string_view::npos) return parts;
     text.remove_prefix(at + 1);
   }
@@ -39,15 +39,15 @@ std::vector<std::string> split(std::string_view text, char separator) {
 
 // The value of `name=` among comma-separated parameters.
 std::string_view parameter(std::string_view header, std::string_view name) {
-  for (const auto& part : split(header, ',')) {
-    const auto trimmed_part = trimmed(part);
-    if (!trimmed_part.starts_with(name) || !trimmed_part.substr(name.size()).starts_with('=')) {
-      continue;
+  while (true) {
+    const auto comma = header.find(',');
+    const auto part = trimmed(header.substr(0, comma));
+    if (part.starts_with(name) && part.substr(name.size()).starts_with('=')) {
+      return part.substr(name.size() + 1);
     }
-    const auto at = header.find(trimmed_part);
-    return header.substr(at + name.size() + 1, trimmed_part.size() - name.size() - 1);
+    if (comma == std::string_view::npos) return {};
+    header.remove_prefix(comma + 1);
   }
-  return {};
 }
 
 // Inner runs of spaces become one.
@@ -66,8 +66,8 @@ bool same_name(std::string_view name, std::string_view lower_case) {
 
 std::string canonical_headers(const Authorization& authorization, const net::Headers& headers) {
   std::string out;
-  for (const auto& wanted : authorization.signed_headers) {
-    out += wanted + ":";
+  for (const auto wanted : split(authorization.signed_headers, ';')) {
+    out.append(wanted).append(":");
     bool first = true;
     for (const auto& [name, value] : headers.all()) {
       if (!same_name(name, wanted)) continue;
@@ -82,19 +82,13 @@ std::string canonical_headers(const Authorization& authorization, const net::Hea
 
 std::string canonical_query(std::string_view query) {
   if (query.empty()) return {};
-  auto parts = split(query, '&');
-  for (auto& part : parts) {
-    if (part.find('=') == std::string::npos) part += '=';
+  std::vector<std::string> parts;
+  for (const auto part : split(query, '&')) {
+    parts.push_back(std::string(part) + (part.contains('=') ? "" : "="));
   }
   std::ranges::sort(parts);
   std::string out;
   for (const auto& part : parts) out += (out.empty() ? "" : "&") + part;
-  return out;
-}
-
-std::string joined(const std::vector<std::string>& names) {
-  std::string out;
-  for (const auto& name : names) out += (out.empty() ? "" : ";") + name;
   return out;
 }
 
@@ -104,7 +98,8 @@ std::string canonical_request(const Authorization& authorization, const net::Htt
   const auto query = question == std::string_view::npos ? "" : target.substr(question + 1);
   return request.method + "\n" + std::string(target.substr(0, question)) + "\n" +
          canonical_query(query) + "\n" + canonical_headers(authorization, request.headers) + "\n" +
-         joined(authorization.signed_headers) + "\n" + crypto::hex(crypto::sha256(request.body));
+         std::string(authorization.signed_headers) + "\n" +
+         crypto::hex(crypto::sha256(request.body));
 }
 
 std::string signature_of(const Authorization& authorization, std::string_view secret,
@@ -156,11 +151,8 @@ Outcome<> check_time(std::string_view stated, WallTime now) {
 
 Outcome<> check_scope(const Authorization& authorization, std::string_view stated,
                       std::string_view service) {
-  const auto is_signed = [&](std::string_view name) {
-    return std::ranges::find(authorization.signed_headers, name) !=
-           authorization.signed_headers.end();
-  };
-  if (!is_signed("host")) {
+  const auto names = split(authorization.signed_headers, ';');
+  if (std::ranges::find(names, "host") == names.end()) {
     return invalid_signature(
         "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
   }
@@ -172,8 +164,8 @@ Outcome<> check_scope(const Authorization& authorization, std::string_view state
     return invalid_signature(
         "Date in Credential scope does not match YYYYMMDD from ISO-8601 "
         "version of date from HTTP: '" +
-        authorization.date + "' != '" + std::string(stated.substr(0, 8)) + "', from '" +
-        std::string(stated) + "'.");
+        std::string(authorization.date) + "' != '" + std::string(stated.substr(0, 8)) +
+        "', from '" + std::string(stated) + "'.");
   }
   return {};
 }
@@ -204,20 +196,27 @@ Outcome<Authorization> read_authorization(const net::Headers& headers) {
   const auto signature = want("Signature");
   const auto signed_headers = want("SignedHeaders");
   if (!missing.empty()) return incomplete(missing + "Authorization=" + std::string(header));
-  const auto scope = split(credential, '/');
-  if (scope.size() < 5 || scope.back() != "aws4_request") {
+  authorization.access_key = credential;
+  bool is_whole = true;
+  const auto take_last = [&] {
+    auto& left = authorization.access_key;
+    const auto slash = left.rfind('/');
+    if (slash == std::string_view::npos) is_whole = false;
+    const auto last = left.substr(slash + 1);
+    left = left.substr(0, is_whole ? slash : 0);
+    return last;
+  };
+  const auto end = take_last();
+  authorization.service = take_last();
+  authorization.region = take_last();
+  authorization.date = take_last();
+  if (!is_whole || end != "aws4_request") {
     return incomplete(
         "Credential must have exactly 5 slash-delimited elements, e.g. "
         "keyid/date/region/service/term, got '" +
         std::string(credential) + "'");
   }
-  authorization.service = scope[scope.size() - 2];
-  authorization.region = scope[scope.size() - 3];
-  authorization.date = scope[scope.size() - 4];
-  const auto tail = authorization.service.size() + authorization.region.size() +
-                    authorization.date.size() + scope.back().size() + 4;
-  authorization.access_key = credential.substr(0, credential.size() - tail);
-  authorization.signed_headers = split(signed_headers, ';');
+  authorization.signed_headers = signed_headers;
   authorization.signature = signature;
   return authorization;
 }
@@ -234,10 +233,10 @@ Outcome<> check_signature(const Authorization& authorization, const net::HttpReq
   SIM_CHECK(check_scope(authorization, stated, service));
   SIM_CHECK(check_time(stated, now));
   const auto canonical = canonical_request(authorization, request);
-  const auto string_to_sign = std::string(algorithm) + "\n" + std::string(stated) + "\n" +
-                              authorization.date + "/" + authorization.region + "/" +
-                              authorization.service + "/aws4_request\n" +
-                              crypto::hex(crypto::sha256(canonical));
+  const auto string_to_sign =
+      std::string(algorithm) + "\n" + std::string(stated) + "\n" + std::string(authorization.date) +
+      "/" + std::string(authorization.region) + "/" + std::string(authorization.service) +
+      "/aws4_request\n" + crypto::hex(crypto::sha256(canonical));
   if (signature_of(authorization, secret, string_to_sign) == authorization.signature) return {};
   return invalid_signature(
       "The request signature we calculated does not match the signature you provided. Check your "

@@ -4,9 +4,7 @@
 
 #pragma once
 
-#include <string>
 #include <string_view>
-#include <vector>
 
 #include "core/time.h"
 #include "net/http.h"
@@ -14,13 +12,14 @@
 
 namespace dynaferry::sim {
 
+// Views into the header that it was read from.
 struct Authorization {
-  std::string access_key;
-  std::string date;  // yyyymmdd, of the credential scope.
-  std::string region;
-  std::string service;
-  std::vector<std::string> signed_headers;  // As listed.
-  std::string signature;
+  std::string_view access_key;
+  std::string_view date;  // yyyymmdd, of the credential scope.
+  std::string_view region;
+  std::string_view service;
+  std::string_view signed_headers;  // As listed, with semicolons between.
+  std::string_view signature;
 };
 
 // Errors: MissingAuthenticationTokenException, IncompleteSignatureException.
