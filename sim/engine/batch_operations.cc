@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <variant>
 
 #include "sim/engine/batch_units.h"
 #include "sim/engine/canonical_reader.h"
@@ -17,13 +18,15 @@ constexpr std::size_t max_writes = 25;
 constexpr std::size_t max_reads = 100;
 constexpr std::size_t max_answer_bytes = 16U << 20U;  // Of a BatchGetItem.
 
-// One entry that has passed every check, in the order of the request.
+// One entry that has passed every check.
 struct Entry {
   Table* table = nullptr;
   std::string_view named;      // The table as the request calls it.
   dom::element parsed;         // As the request has it; or
   std::string_view canonical;  // its text, if that is canonical.
-  PreparedWrite write;
+  std::variant<PreparedWrite, SummedPut> write;
+  std::size_t key_begin = 0;  // Of a SummedPut: the bytes of its key in Batch::keys.
+  std::size_t key_end = 0;
   bool unprocessed = false;
 
   [[nodiscard]] std::string text() const {
@@ -31,10 +34,30 @@ struct Entry {
   }
 };
 
-bool has_key(const std::vector<Entry>& entries, const Table* table, const ItemKey& key) {
-  return std::ranges::any_of(
-      entries, [&](const Entry& entry) { return entry.table == table && entry.write.key == key; });
-}
+struct Batch {
+  std::vector<Entry> entries;  // In the order of the request.
+  std::string keys;
+  CapacityDetail detail = CapacityDetail::none;
+
+  Batch() { entries.reserve(max_writes); }
+  [[nodiscard]] PlaceView place_of(const Entry& entry) const {
+    if (const auto* put = std::get_if<SummedPut>(&entry.write)) {
+      return {put->hash,
+              std::string_view(keys).substr(entry.key_begin, entry.key_end - entry.key_begin)};
+    }
+    const auto& key = std::get<PreparedWrite>(entry.write).key;
+    return {key.hash, key.bytes};
+  }
+  // False: there is an entry for this item already.
+  [[nodiscard]] bool add(Entry entry) {
+    const auto place = place_of(entry);
+    for (const auto& other : entries) {
+      if (other.table == entry.table && place_of(other) == place) return false;
+    }
+    entries.push_back(std::move(entry));
+    return true;
+  }
+};
 
 Refusal duplicates() { return validation("Provided list of item keys contains duplicates"); }
 
@@ -112,9 +135,7 @@ Outcome<> check_length(dom::object tables) {
   return {};
 }
 
-Outcome<std::vector<Entry>> read_entries(Operation& operation, dom::object tables) {
-  std::vector<Entry> entries;
-  entries.reserve(max_writes);
+Outcome<> read_entries(Operation& operation, dom::object tables, Batch& batch) {
   for (const auto named : tables) {
     SIM_TRY(const auto name, table_name_in(named.key));
     SIM_TRY(auto* table, operation.active_table(name));
@@ -123,63 +144,69 @@ Outcome<std::vector<Entry>> read_entries(Operation& operation, dom::object table
       auto& image = operation.scratch.image;
       SIM_CHECK(image.read(action.image));
       SIM_TRY(auto write, prepare(*table, image, action.is_put));
-      if (has_key(entries, table, write.key)) return duplicates();
-      entries.push_back({table, named.key, source, {}, std::move(write)});
+      if (!batch.add({table, named.key, source, {}, std::move(write)})) return duplicates();
     }
   }
-  return entries;
+  return {};
+}
+
+// One canonical put, nothing wrong with it; false if it is anything else.
+bool add_canonical_put(Batch& batch, Entry entry, const ItemImage& image, bool sums) {
+  if (batch.entries.size() == max_writes) return false;
+  if (!sums) {
+    auto write = prepare(*entry.table, image, true);
+    if (!write) return false;
+    entry.write = *std::move(write);
+    return batch.add(std::move(entry));
+  }
+  if (image.size() > max_item_size) return false;
+  entry.key_begin = batch.keys.size();
+  const auto hash = append_key_of_item(batch.keys, entry.table->definition().layout, image);
+  if (!hash) return false;
+  entry.key_end = batch.keys.size();
+  entry.write = SummedPut{*hash, image.json(), image.size()};
+  return batch.add(std::move(entry));
 }
 
 // The puts of one table, the name of which is next.
-bool read_canonical_puts(Operation& operation, CanonicalReader& reader,
-                         std::vector<Entry>& entries) {
+bool read_canonical_puts(Operation& operation, CanonicalReader& reader, Batch& batch) {
   const auto name = reader.plain_string();
   if (!name || !table_name_in(*name) || !reader.take(":[")) return false;
   const auto table = operation.active_table(*table_name_in(*name));
   if (!table) return false;
+  const bool sums = only_sums(operation, **table);
   do {
     const auto* const begin = reader.place();
     auto& image = operation.scratch.image;
     if (!reader.take(R"({"PutRequest":{"Item":)") || !reader.item(image) || !reader.take("}}")) {
       return false;
     }
-    auto write = prepare(**table, image, true);
-    if (!write || entries.size() == max_writes || has_key(entries, *table, write->key)) {
-      return false;
-    }
-    entries.push_back({*table, *name, {}, reader.since(begin), *std::move(write)});
+    Entry entry{*table, *name, {}, reader.since(begin), {}};
+    if (!add_canonical_put(batch, std::move(entry), image, sums)) return false;
   } while (reader.take(","));
   return reader.take("]");
 }
 
-struct CanonicalBatch {
-  std::vector<Entry> entries;
-  CapacityDetail detail = CapacityDetail::none;
-};
-
-// A batch of canonical puts, nothing wrong with any; absent if it is anything else.
-std::optional<CanonicalBatch> read_canonical_batch(Operation& operation) {
+// A batch of canonical puts, nothing wrong with any; false if it is anything else.
+bool read_canonical_batch(Operation& operation, Batch& batch) {
   CanonicalReader reader(operation.call.request);
-  CanonicalBatch batch;
-  batch.entries.reserve(max_writes);
-  if (!reader.take("{")) return std::nullopt;
+  if (!reader.take("{")) return false;
   if (reader.take(R"("ReturnConsumedCapacity":"TOTAL",)")) {
     batch.detail = CapacityDetail::total;
   }
-  if (!reader.take(R"("RequestItems":{)")) return std::nullopt;
+  if (!reader.take(R"("RequestItems":{)")) return false;
   do {
-    if (!read_canonical_puts(operation, reader, batch.entries)) return std::nullopt;
+    if (!read_canonical_puts(operation, reader, batch)) return false;
   } while (reader.take(","));
-  if (!reader.take("}}") || !reader.is_at_end()) return std::nullopt;
-  return batch;
+  return reader.take("}}") && reader.is_at_end();
 }
 
-void ask_fault_plan(Operation& operation, std::vector<Entry>& entries) {
+void ask_fault_plan(Operation& operation, Batch& batch) {
   auto* const faults = operation.options.faults;
   if (faults == nullptr) return;
   std::size_t index = 0;
   std::string_view table;
-  for (auto& entry : entries) {
+  for (auto& entry : batch.entries) {
     if (entry.named != table) index = 0;
     table = entry.named;
     const auto text = faults->reads_entries() ? entry.text() : std::string();
@@ -301,39 +328,49 @@ Outcome<> get_from_table(Operation& operation, dom::key_value_pair named, BatchG
   return {};
 }
 
+// Makes it and adds what it cost.
+Outcome<> write_entry(Operation& operation, Entry& entry, BatchUnits& units) {
+  if (const auto* put = std::get_if<SummedPut>(&entry.write)) {
+    units.of(entry.named).add_table(sum_item(*entry.table, *put));
+    return {};
+  }
+  auto& write = std::get<PreparedWrite>(entry.write);
+  SIM_TRY(const auto cost, write_item(operation, *entry.table, std::move(write)));
+  units.of(entry.named).add(cost);
+  return {};
+}
+
 // What capacity is short for comes back unprocessed; only when nothing at all was done, the batch is
 // refused (facts §3.2).
-Outcome<> write_entries(Operation& operation, std::vector<Entry>& entries, BatchUnits& units) {
+Outcome<> write_entries(Operation& operation, Batch& batch, BatchUnits& units) {
   std::optional<ServiceError> throttled;
   bool any = false;
-  for (auto& entry : entries) {
+  for (auto& entry : batch.entries) {
     if (entry.unprocessed) {
       any = true;
       continue;
     }
-    auto cost = write_item(operation, *entry.table, std::move(entry.write));
-    if (cost) {
-      units.of(entry.named).add(*cost);
+    auto written = write_entry(operation, entry, units);
+    if (written) {
       any = true;
-    } else if (is_throttle(cost.error())) {
+    } else if (is_throttle(written.error())) {
       entry.unprocessed = true;
-      if (!throttled) throttled = std::move(cost).error();
+      if (!throttled) throttled = std::move(written).error();
     } else {
-      return Refusal(std::move(cost).error());
+      return Refusal(std::move(written).error());
     }
   }
   if (throttled && !any) return Refusal(*std::move(throttled));
   return {};
 }
 
-Outcome<std::string> write_batch(Operation& operation, std::vector<Entry>& entries,
-                                 CapacityDetail detail) {
-  ask_fault_plan(operation, entries);
+Outcome<std::string> write_batch(Operation& operation, Batch& batch) {
+  ask_fault_plan(operation, batch);
   BatchUnits units;
-  SIM_CHECK(write_entries(operation, entries, units));
+  SIM_CHECK(write_entries(operation, batch, units));
   std::string out = "{\"UnprocessedItems\":";
-  append_unprocessed(out, entries);
-  units.append_json(out, detail);
+  append_unprocessed(out, batch.entries);
+  units.append_json(out, batch.detail);
   out += '}';
   return out;
 }
@@ -341,19 +378,21 @@ Outcome<std::string> write_batch(Operation& operation, std::vector<Entry>& entri
 }  // namespace
 
 Outcome<std::string> batch_write_item(Operation& operation, dom::object request) {
-  SIM_TRY(const auto detail, capacity_detail(request));
+  Batch batch;
+  SIM_TRY(batch.detail, capacity_detail(request));
   SIM_CHECK(check_asks_no_metrics(request));
   SIM_TRY(const auto tables, request_items(request));
   SIM_CHECK(check_length(tables));
-  SIM_TRY(auto entries, read_entries(operation, tables));
-  return write_batch(operation, entries, detail);
+  SIM_CHECK(read_entries(operation, tables, batch));
+  return write_batch(operation, batch);
 }
 
 std::optional<Outcome<std::string>> batch_write_canonical(Operation& operation) {
-  auto batch = read_canonical_batch(operation);
-  if (!batch) return std::nullopt;
-  return write_batch(operation, batch->entries, batch->detail);
+  Batch batch;
+  if (!read_canonical_batch(operation, batch)) return std::nullopt;
+  return write_batch(operation, batch);
 }
+
 Outcome<std::string> batch_get_item(Operation& operation, dom::object request) {
   SIM_TRY(const auto detail, capacity_detail(request));
   SIM_TRY(const auto tables, request_items(request));

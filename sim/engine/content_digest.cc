@@ -15,16 +15,15 @@ std::string text_of(const ContentDigest::Range& range) {
 
 }  // namespace
 
-void ContentDigest::add(const Record& record) {
-  const auto key = XXH3_64bits_withSeed(record.key().data(), record.key().size(), record.hash());
-  const auto hash = XXH3_128bits_withSeed(record.json().data(), record.json().size(), key);
-  auto& range = ranges_[record.hash() >> range_shift];
-  range.sum_low += hash.low64;
-  range.sum_high += hash.high64 + (range.sum_low < hash.low64 ? 1 : 0);
+void ContentDigest::add(std::uint64_t hash, std::string_view json, std::size_t size) {
+  const auto content = XXH3_128bits(json.data(), json.size());
+  auto& range = ranges_[hash >> range_shift];
+  range.sum_low += content.low64;
+  range.sum_high += content.high64 + (range.sum_low < content.low64 ? 1 : 0);
   ++range.items;
-  range.bytes += record.size();
+  range.bytes += size;
   ++items_;
-  bytes_ += record.size();
+  bytes_ += size;
 }
 
 std::vector<std::size_t> ContentDigest::differences(const ContentDigest& other) const {

@@ -17,6 +17,7 @@
 #include <array>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/engine/item_tree.h"
@@ -37,7 +38,9 @@ class ContentDigest {
 
   ContentDigest() : ranges_(range_count) {}
 
-  void add(const Record& record);
+  // An item that stands at that hash: its canonical JSON, and its bytes by the service's rule.
+  void add(std::uint64_t hash, std::string_view json, std::size_t size);
+  void add(const Record& record) { add(record.hash(), record.json(), record.size()); }
 
   [[nodiscard]] std::uint64_t items() const { return items_; }
   [[nodiscard]] std::uint64_t bytes() const { return bytes_; }

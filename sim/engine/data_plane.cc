@@ -84,6 +84,16 @@ Outcome<ConsumedUnits> write_item(Operation& operation, Table& table, PreparedWr
   return commit(operation, table, std::move(priced), writer);
 }
 
+bool only_sums(const Operation& operation, Table& table) {
+  return table.swallowed() != nullptr && !table.physics && table.definition().indexes.empty() &&
+         table.streams.recording(operation.now) == nullptr;
+}
+
+double sum_item(Table& table, const SummedPut& put) {
+  table.add_swallowed(put.hash, put.json, put.size);
+  return write_units(put.size);
+}
+
 Refusal refuse_write(Operation& operation, Table& table, const ItemKey& place, std::size_t bytes,
                      ServiceError why) {
   if (!table.physics || why.code != "ConditionalCheckFailedException") {

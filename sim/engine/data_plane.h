@@ -19,6 +19,18 @@ enum class Writer : unsigned char { client, time_to_live };
                                                 PreparedWrite write,
                                                 Writer writer = Writer::client);
 
+// A put of which nothing is kept but its part of a sum.
+struct SummedPut {
+  std::uint64_t hash = 0;
+  std::string_view json;
+  std::size_t size = 0;
+};
+// Whether puts into the table are no more than that: it swallows, and neither capacity nor a stream
+// nor an index has a say in it.
+[[nodiscard]] bool only_sums(const Operation& operation, Table& table);
+// Makes one, which has passed every check, and answers what it cost.
+[[nodiscard]] double sum_item(Table& table, const SummedPut& put);
+
 // The refusal of a write that could not be made because of `why`. If that is a condition that did
 // not hold, it took capacity all the same: as much as the larger of the item that is there and the
 // one of so many bytes that was to be (facts §3.3). When that is short, it is the reason.

@@ -48,22 +48,36 @@ Outcome<> check_length(const KeyPart& part, const Attribute& attribute, bool is_
   return {};
 }
 
+// The key's bytes behind `out`; answers the hash.
 template <class Check>
-Outcome<ItemKey> checked_place(const KeyLayout& layout, const ItemImage& image, Check check_part) {
-  ItemKey key;
-  key.bytes.reserve(usual_key);
+Outcome<std::uint64_t> append_checked(std::string& out, const KeyLayout& layout,
+                                      const ItemImage& image, Check check_part) {
+  const auto begin = out.size();
   std::string room;
   const auto add = [&](const KeyPart& part, bool is_hash) -> Outcome<> {
     const auto* attribute = image.find(part.name);
     SIM_CHECK(check_part(part, attribute));
     SIM_CHECK(check_length(part, *attribute, is_hash));
-    append_key_part(key.bytes, part.type, attribute->text(room));
+    append_key_part(out, part.type, attribute->text(room));
     return {};
   };
   for (const auto& part : layout.hash) SIM_CHECK(add(part, true));
-  key.hash = hash_of(key.bytes);
+  const auto hash = hash_of(std::string_view(out).substr(begin));
   for (const auto& part : layout.range) SIM_CHECK(add(part, false));
-  return key;
+  return hash;
+}
+
+Outcome<> check_part_of_item(const KeyPart& part, const Attribute* attribute) {
+  if (attribute == nullptr) return invalid_value("Missing the key " + part.name + " in the item");
+  if (attribute->type == part.type) return {};
+  return invalid_value("Type mismatch for key " + part.name +
+                       " expected: " + std::string(name_of(part.type)) +
+                       " actual: " + std::string(name_of(attribute->type)));
+}
+
+Outcome<> check_part_of_key(const KeyPart& part, const Attribute* attribute) {
+  if (attribute == nullptr || attribute->type != part.type) return does_not_match();
+  return {};
 }
 
 void append_prefix(std::string& out, AttributeType type, std::string_view text) {
@@ -137,28 +151,23 @@ std::optional<ItemKey> KeyLayout::place_of(const ItemImage& image) const {
 }
 
 Outcome<ItemKey> key_of_item(const KeyLayout& layout, const ItemImage& image) {
-  return checked_place(
-      layout, image, [](const KeyPart& part, const Attribute* attribute) -> Outcome<> {
-        if (attribute == nullptr)
-          return invalid_value("Missing the key " + part.name + " in the item");
-        if (attribute->type != part.type) {
-          return invalid_value("Type mismatch for key " + part.name +
-                               " expected: " + std::string(name_of(part.type)) +
-                               " actual: " + std::string(name_of(attribute->type)));
-        }
-        return {};
-      });
+  ItemKey key;
+  key.bytes.reserve(usual_key);
+  SIM_TRY(key.hash, append_key_of_item(key.bytes, layout, image));
+  return key;
+}
+
+Outcome<std::uint64_t> append_key_of_item(std::string& out, const KeyLayout& layout,
+                                          const ItemImage& image) {
+  return append_checked(out, layout, image, check_part_of_item);
 }
 
 Outcome<ItemKey> key_of_key(const KeyLayout& layout, const ItemImage& key) {
   if (key.attributes().size() != layout.size()) return does_not_match();
-  return checked_place(layout, key,
-                       [](const KeyPart& part, const Attribute* attribute) -> Outcome<> {
-                         if (attribute == nullptr || attribute->type != part.type) {
-                           return does_not_match();
-                         }
-                         return {};
-                       });
+  ItemKey place;
+  place.bytes.reserve(usual_key);
+  SIM_TRY(place.hash, append_checked(place.bytes, layout, key, check_part_of_key));
+  return place;
 }
 
 }  // namespace dynaferry::sim

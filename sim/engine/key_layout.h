@@ -44,6 +44,9 @@ struct KeyLayout {
 
 // The place of an item of a table, checked as PutItem checks it.
 [[nodiscard]] Outcome<ItemKey> key_of_item(const KeyLayout& layout, const ItemImage& image);
+// The same with the key's bytes behind `out`; answers the hash.
+[[nodiscard]] Outcome<std::uint64_t> append_key_of_item(std::string& out, const KeyLayout& layout,
+                                                        const ItemImage& image);
 // The place that a Key names: exactly the key's attributes.
 [[nodiscard]] Outcome<ItemKey> key_of_key(const KeyLayout& layout, const ItemImage& key);
 

@@ -117,6 +117,10 @@ class Table {
   }
   [[nodiscard]] PricedWrite price(PreparedWrite write, StoredItemReader& reader) const;
   void apply(PricedWrite priced);
+  // Takes an item into a table that swallows.
+  void add_swallowed(std::uint64_t hash, std::string_view json, std::size_t size) {
+    swallowed_->add(hash, json, size);
+  }
 
   // An index that comes to a table with items; those that its key cannot hold are left out of it
   // (facts §3.5).
