@@ -24,7 +24,7 @@ struct Entry {
   std::string_view named;      // The table as the request calls it.
   dom::element parsed;         // As the request has it; or
   std::string_view canonical;  // its text, if that is canonical.
-  std::variant<PreparedWrite, SummedPut> write;
+  std::variant<SummedPut, PreparedWrite> write;
   std::size_t key_begin = 0;  // Of a SummedPut: the bytes of its key in Batch::keys.
   std::size_t key_end = 0;
   bool unprocessed = false;
@@ -48,14 +48,14 @@ struct Batch {
     const auto& key = std::get<PreparedWrite>(entry.write).key;
     return {key.hash, key.bytes};
   }
-  // False: there is an entry for this item already.
-  [[nodiscard]] bool add(Entry entry) {
-    const auto place = place_of(entry);
-    for (const auto& other : entries) {
-      if (other.table == entry.table && place_of(other) == place) return false;
-    }
-    entries.push_back(std::move(entry));
-    return true;
+  // Whether the last entry is for the item of an earlier one.
+  [[nodiscard]] bool repeats() const {
+    const auto& last = entries.back();
+    const auto place = place_of(last);
+    return std::any_of(entries.begin(), entries.end() - 1, [&](const Entry& other) {
+      const auto one = place_of(other);
+      return one.hash == place.hash && one.bytes == place.bytes && other.table == last.table;
+    });
   }
 };
 
@@ -144,28 +144,27 @@ Outcome<> read_entries(Operation& operation, dom::object tables, Batch& batch) {
       auto& image = operation.scratch.image;
       SIM_CHECK(image.read(action.image));
       SIM_TRY(auto write, prepare(*table, image, action.is_put));
-      if (!batch.add({table, named.key, source, {}, std::move(write)})) return duplicates();
+      batch.entries.push_back({table, named.key, source, {}, std::move(write)});
+      if (batch.repeats()) return duplicates();
     }
   }
   return {};
 }
 
-// One canonical put, nothing wrong with it; false if it is anything else.
-bool add_canonical_put(Batch& batch, Entry entry, const ItemImage& image, bool sums) {
-  if (batch.entries.size() == max_writes) return false;
+// What the last entry writes, if nothing is wrong with it; else false.
+bool prepare_canonical(Batch& batch, const ItemImage& image, bool sums) {
+  auto& entry = batch.entries.back();
   if (!sums) {
     auto write = prepare(*entry.table, image, true);
-    if (!write) return false;
-    entry.write = *std::move(write);
-    return batch.add(std::move(entry));
+    if (write) entry.write = *std::move(write);
+    return write.has_value();
   }
   if (image.size() > max_item_size) return false;
   entry.key_begin = batch.keys.size();
   const auto hash = append_key_of_item(batch.keys, entry.table->definition().layout, image);
-  if (!hash) return false;
   entry.key_end = batch.keys.size();
-  entry.write = SummedPut{*hash, image.json(), image.size()};
-  return batch.add(std::move(entry));
+  if (hash) entry.write.emplace<SummedPut>(*hash, image.json(), image.size());
+  return hash.has_value();
 }
 
 // The puts of one table, the name of which is next.
@@ -181,8 +180,12 @@ bool read_canonical_puts(Operation& operation, CanonicalReader& reader, Batch& b
     if (!reader.take(R"({"PutRequest":{"Item":)") || !reader.item(image) || !reader.take("}}")) {
       return false;
     }
-    Entry entry{*table, *name, {}, reader.since(begin), {}};
-    if (!add_canonical_put(batch, std::move(entry), image, sums)) return false;
+    if (batch.entries.size() == max_writes) return false;
+    auto& entry = batch.entries.emplace_back();
+    entry.table = *table;
+    entry.named = *name;
+    entry.canonical = reader.since(begin);
+    if (!prepare_canonical(batch, image, sums) || batch.repeats()) return false;
   } while (reader.take(","));
   return reader.take("]");
 }

@@ -25,7 +25,21 @@ constexpr std::array<unsigned char, 256> sextets = [] {
   return table;
 }();
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+// Where the digits end. Sixteen at a time: a small or large number has a hundred zeros.
+std::size_t first_non_digit(std::string_view text) {
+  using Letters [[gnu::vector_size(16)]] = unsigned char;
+  std::size_t at = 0;
+  for (; at + sizeof(Letters) <= text.size(); at += sizeof(Letters)) {
+    Letters letters;
+    std::memcpy(&letters, text.data() + at, sizeof letters);
+    const auto other = (letters - '0') > 9;
+    std::array<std::uint64_t, 2> marks{};
+    std::memcpy(marks.data(), &other, sizeof marks);
+    if ((marks[0] | marks[1]) != 0) break;
+  }
+  while (at < text.size() && text[at] >= '0' && text[at] <= '9') ++at;
+  return at;
+}
 
 // Digits of the whole part and behind the point, both as they are spelled.
 std::optional<std::size_t> size_of_number(std::string_view whole, std::string_view fraction) {
@@ -75,36 +89,73 @@ CanonicalReader::CanonicalReader(std::string_view text)
     : at_(text.data()), end_(at_ + (simdjson::validate_utf8(text) ? text.size() : 0)) {}
 
 std::optional<std::string_view> CanonicalReader::plain_string() {
-  Part part;
-  if (!string(part) || part.is_escaped) return std::nullopt;
-  return part.spelling;
+  const auto text = string(at_);
+  if (text.behind == nullptr || text.is_escaped()) return std::nullopt;
+  at_ = text.behind;
+  return text.spelling;
 }
 
 bool CanonicalReader::item(ItemImage& image) {
   image.begin_canonical();
   const auto* const begin = at_;
   const auto first = names_.size();
-  if (!take('{')) return false;
-  while (!take('}')) {
-    if (names_.size() > first && !take(',')) return false;
-    const auto* const start = at_;
-    Part key;
-    if (!name(key) || key.is_escaped) return false;
-    Part part;
-    if (!value(part, 1)) return false;
-    image.add_canonical({key.spelling, part.spelling, static_cast<std::uint32_t>(start - begin),
-                         static_cast<std::uint32_t>(at_ - begin),
-                         static_cast<std::uint32_t>(key.size + part.size), part.type,
-                         part.is_escaped});
-  }
+  if (!is(at_, '{')) return false;
+  const auto* const behind = fields(at_ + 1, image);
+  if (behind == nullptr) return false;
+  at_ = behind;
   image.end_canonical(since(begin));
   return are_distinct(first);
 }
 
-bool CanonicalReader::name(Part& part) {
-  if (!string(part) || part.size == 0 || part.size > max_name) return false;
-  names_.push_back(part.spelling);
-  return take(':');
+// The attributes of an item and the brace behind them.
+CanonicalReader::Place CanonicalReader::fields(Place at, ItemImage& image) {
+  const auto* const begin = at - 1;
+  if (is(at, '}')) return at + 1;
+  while (true) {
+    const auto key = name(at);
+    if (key.behind == nullptr || key.is_escaped()) return nullptr;
+    auto& attribute = image.add_canonical();
+    attribute.name = {key.spelling.data(), key.spelling.size()};
+    attribute.begin = static_cast<std::uint32_t>(at - begin);
+    at = value(key.behind, attribute, 1);
+    if (at == nullptr) return nullptr;
+    attribute.end = static_cast<std::uint32_t>(at - begin);
+    attribute.size += static_cast<std::uint32_t>(key.size);
+    if (is(at, '}')) return at + 1;
+    if (!is(at, ',')) return nullptr;
+    ++at;
+  }
+}
+
+inline CanonicalReader::Text CanonicalReader::string(Place at) const {
+  if (!is(at, '"')) return {};
+  const auto* const begin = at + 1;
+  const auto size = first_escape({begin, end_});
+  if (!is(begin + size, '"')) return string_with_escapes(begin, begin + size);
+  return {{begin, size}, size, begin + size + 1};
+}
+
+// The same, where the first escape has been found.
+CanonicalReader::Text CanonicalReader::string_with_escapes(Place begin, Place at) const {
+  std::size_t escapes = 0;  // Letters that spell, beyond what they spell.
+  for (; !is(at, '"'); at += first_escape({at, end_})) {
+    const auto escape = read_escape({at, end_});
+    if (escape.length == 0) return {};
+    escapes += escape.length - 1;
+    at += escape.length;
+  }
+  const std::string_view spelling(begin, at);
+  return {spelling, spelling.size() - escapes, at + 1};
+}
+
+inline CanonicalReader::Text CanonicalReader::name(Place at) {
+  auto text = string(at);
+  if (text.behind == nullptr || text.size == 0 || text.size > max_name || !is(text.behind, ':')) {
+    return {};
+  }
+  names_.emplace_back(text.spelling.data(), text.spelling.size());
+  ++text.behind;
+  return text;
 }
 
 bool CanonicalReader::are_distinct(std::size_t begin) {
@@ -120,145 +171,147 @@ bool CanonicalReader::are_distinct(std::size_t begin) {
   return distinct;
 }
 
-bool CanonicalReader::value(Part& part, int depth) {
-  if (depth > max_nesting || !take('{') || !type(part.type)) return false;
-  return content(part, depth) && take('}');
+CanonicalReader::Place CanonicalReader::value(Place at, Attribute& into, int depth) {
+  if (depth > max_nesting) return nullptr;
+  if (is(at, "{\"S\":\"")) [[likely]] {  // Most are, and are read with fewest looks.
+    const auto text = string(at + 5);
+    into.type = AttributeType::s;
+    into.spelling = {text.spelling.data(), text.spelling.size()};
+    into.size = static_cast<std::uint32_t>(text.size);
+    into.is_escaped = text.is_escaped();
+    at = text.behind;
+  } else {
+    if (!is(at, '{')) return nullptr;
+    at = type(at + 1, into.type);
+    if (at != nullptr) at = content(at, into, depth);
+  }
+  return at != nullptr && is(at, '}') ? at + 1 : nullptr;
 }
 
-bool CanonicalReader::type(AttributeType& type) {
-  const auto is = [&](const auto& letters, AttributeType one) {
-    if (!take(letters)) return false;
+CanonicalReader::Place CanonicalReader::type(Place at, AttributeType& type) const {
+  const auto takes = [&](const auto& letters, AttributeType one) {
+    if (!is(at, letters)) return false;
     type = one;
+    at += sizeof letters - 1;
     return true;
   };
-  return is("\"S\":", AttributeType::s) || is("\"N\":", AttributeType::n) ||
-         is("\"B\":", AttributeType::b) || is("\"M\":", AttributeType::map) ||
-         is("\"L\":", AttributeType::list) || is("\"BOOL\":", AttributeType::boolean) ||
-         is("\"NULL\":", AttributeType::null) || is("\"SS\":", AttributeType::ss) ||
-         is("\"NS\":", AttributeType::ns) || is("\"BS\":", AttributeType::bs);
+  const bool known =
+      takes("\"S\":", AttributeType::s) || takes("\"N\":", AttributeType::n) ||
+      takes("\"B\":", AttributeType::b) || takes("\"M\":", AttributeType::map) ||
+      takes("\"L\":", AttributeType::list) || takes("\"BOOL\":", AttributeType::boolean) ||
+      takes("\"NULL\":", AttributeType::null) || takes("\"SS\":", AttributeType::ss) ||
+      takes("\"NS\":", AttributeType::ns) || takes("\"BS\":", AttributeType::bs);
+  return known ? at : nullptr;
 }
 
-bool CanonicalReader::content(Part& part, int depth) {
-  switch (part.type) {
-    case AttributeType::s: return string(part);
-    case AttributeType::n: return number(part);
-    case AttributeType::b: return binary(part);
+CanonicalReader::Place CanonicalReader::content(Place at, Attribute& into, int depth) {
+  Text text;
+  switch (into.type) {
+    case AttributeType::s: text = string(at); break;
+    case AttributeType::n: text = number(at); break;
+    case AttributeType::b: text = binary(at); break;
     case AttributeType::boolean:
-    case AttributeType::null: return flag(part);
+    case AttributeType::null: return flag(at, into);
     case AttributeType::ss:
     case AttributeType::ns:
-    case AttributeType::bs: return set(part);
-    case AttributeType::list: return list(part, depth);
-    case AttributeType::map: return map(part, depth);
+    case AttributeType::bs: return set(at, into);
+    case AttributeType::list: return list(at, into, depth);
+    case AttributeType::map: return map(at, into, depth);
   }
-  return false;
+  into.spelling = text.spelling;
+  into.size = static_cast<std::uint32_t>(text.size);
+  into.is_escaped = into.type == AttributeType::s && text.is_escaped();
+  return text.behind;
 }
 
-bool CanonicalReader::string(Part& part) {
-  if (!take('"')) return false;
-  const auto* const begin = at_;
-  std::size_t escapes = 0;  // Letters that spell, beyond what they spell.
-  while (true) {
-    at_ += first_escape({at_, end_});
-    if (at_ == end_) return false;
-    if (*at_ == '"') break;
-    const auto escape = read_escape({at_, end_});
-    if (escape.length == 0) return false;
-    escapes += escape.length - 1;
-    at_ += escape.length;
-  }
-  part.spelling = since(begin);
-  part.size = part.spelling.size() - escapes;
-  part.is_escaped = escapes > 0;
-  ++at_;
-  return true;
-}
-
-std::string_view CanonicalReader::take_digits() {
-  const auto* const begin = at_;
-  while (at_ != end_ && is_digit(*at_)) ++at_;
-  return since(begin);
-}
-
-bool CanonicalReader::number(Part& part) {
-  if (!take('"')) return false;
-  const auto* const begin = at_;
-  const bool negative = take('-');
-  const auto whole = take_digits();
+CanonicalReader::Text CanonicalReader::number(Place at) const {
+  if (!is(at, '"')) return {};
+  const auto* const begin = ++at;
+  const bool negative = is(at, '-');
+  if (negative) ++at;
+  const std::string_view whole(at, first_non_digit({at, end_}));
+  at += whole.size();
   std::string_view fraction;
-  if (take('.')) {
-    fraction = take_digits();
-    if (fraction.empty() || fraction.back() == '0') return false;
+  if (is(at, '.')) {
+    ++at;
+    fraction = {at, first_non_digit({at, end_})};
+    if (fraction.empty() || fraction.back() == '0') return {};
+    at += fraction.size();
   }
-  if (whole.empty() || (negative && whole == "0" && fraction.empty())) return false;
+  if (whole.empty() || (negative && whole == "0" && fraction.empty())) return {};
   const auto size = size_of_number(whole, fraction);
-  if (!size) return false;
-  part.spelling = since(begin);
-  part.size = *size + (negative ? 1 : 0);
-  return take('"');
+  if (!size || !is(at, '"')) return {};
+  return {{begin, at}, *size + (negative ? 1 : 0), at + 1};
 }
 
-bool CanonicalReader::binary(Part& part) {
-  Part spelled;
-  if (!string(spelled) || spelled.is_escaped || spelled.size % 4 != 0) return false;
-  auto letters = spelled.spelling;
+CanonicalReader::Text CanonicalReader::binary(Place at) const {
+  auto text = string(at);
+  if (text.behind == nullptr || text.is_escaped() || text.size % 4 != 0) return {};
+  auto letters = text.spelling;
   std::size_t pads = 0;
   for (; pads < 2 && letters.ends_with('='); ++pads) letters.remove_suffix(1);
   unsigned char all = 0;
   unsigned char last = 0;
   for (const char letter : letters) all |= last = sextets[static_cast<unsigned char>(letter)];
-  if (all > 63) return false;
+  if (all > 63) return {};
   // Bits of the last letter that stand for nothing are zero.
-  if ((pads == 1 && (last & 3U) != 0) || (pads == 2 && (last & 15U) != 0)) return false;
-  part.spelling = spelled.spelling;
-  part.size = spelled.size / 4 * 3 - pads;
-  return true;
+  if ((pads == 1 && (last & 3U) != 0) || (pads == 2 && (last & 15U) != 0)) return {};
+  text.size = text.size / 4 * 3 - pads;
+  return text;
 }
 
-bool CanonicalReader::flag(Part& part) {
-  part.size = 1;
-  return take("true") || (part.type == AttributeType::boolean && take("false"));
+CanonicalReader::Place CanonicalReader::flag(Place at, Attribute& into) const {
+  into.size = 1;
+  if (is(at, "true")) return at + 4;
+  return into.type == AttributeType::boolean && is(at, "false") ? at + 5 : nullptr;
 }
 
-bool CanonicalReader::set(Part& part) {
-  if (!take('[')) return false;
+CanonicalReader::Place CanonicalReader::set(Place at, Attribute& into) {
+  if (!is(at, '[')) return nullptr;
   const auto first = names_.size();
   do {
-    Part member;
-    const bool good = part.type == AttributeType::ss   ? string(member)
-                      : part.type == AttributeType::ns ? number(member)
-                                                       : binary(member);
-    if (!good) return false;
+    const auto member = into.type == AttributeType::ss   ? string(at + 1)
+                        : into.type == AttributeType::ns ? number(at + 1)
+                                                         : binary(at + 1);
+    if (member.behind == nullptr) return nullptr;
     names_.push_back(member.spelling);
-    part.size += member.size;
-  } while (take(','));
-  return take(']') && are_distinct(first);
+    into.size += static_cast<std::uint32_t>(member.size);
+    at = member.behind;
+  } while (is(at, ','));
+  return is(at, ']') && are_distinct(first) ? at + 1 : nullptr;
 }
 
-bool CanonicalReader::list(Part& part, int depth) {
-  if (!take('[')) return false;
-  part.size = 3;
-  for (bool first = true; !take(']'); first = false) {
-    if (!first && !take(',')) return false;
-    Part member;
-    if (!value(member, depth + 1)) return false;
-    part.size += 1 + member.size;
+CanonicalReader::Place CanonicalReader::list(Place at, Attribute& into, int depth) {
+  if (!is(at, '[')) return nullptr;
+  into.size = 3;
+  if (is(++at, ']')) return at + 1;
+  while (true) {
+    Attribute member;
+    at = value(at, member, depth + 1);
+    if (at == nullptr) return nullptr;
+    into.size += 1 + member.size;
+    if (is(at, ']')) return at + 1;
+    if (!is(at, ',')) return nullptr;
+    ++at;
   }
-  return true;
 }
 
-bool CanonicalReader::map(Part& part, int depth) {
-  if (!take('{')) return false;
+CanonicalReader::Place CanonicalReader::map(Place at, Attribute& into, int depth) {
+  if (!is(at, '{')) return nullptr;
   const auto begin = names_.size();
-  part.size = 3;
-  while (!take('}')) {
-    if (names_.size() > begin && !take(',')) return false;
-    Part key;
-    Part member;
-    if (!name(key) || !value(member, depth + 1)) return false;
-    part.size += 1 + key.size + member.size;
+  into.size = 3;
+  if (is(++at, '}')) return at + 1;
+  while (true) {
+    const auto key = name(at);
+    if (key.behind == nullptr) return nullptr;
+    Attribute member;
+    at = value(key.behind, member, depth + 1);
+    if (at == nullptr) return nullptr;
+    into.size += 1 + static_cast<std::uint32_t>(key.size) + member.size;
+    if (is(at, '}')) return are_distinct(begin) ? at + 1 : nullptr;
+    if (!is(at, ',')) return nullptr;
+    ++at;
   }
-  return are_distinct(begin);
 }
 
 }  // namespace dynaferry::sim

@@ -27,9 +27,8 @@ class CanonicalReader {
   // Whether this comes next, and then it is passed.
   template <std::size_t Size>
   [[nodiscard]] bool take(const char (&expected)[Size]) {
-    constexpr auto length = Size - 1;
-    if (left() < length || std::memcmp(at_, expected, length) != 0) return false;
-    at_ += length;
+    if (!is(at_, expected)) return false;
+    at_ += Size - 1;
     return true;
   }
   // A string that has no escapes.
@@ -40,35 +39,42 @@ class CanonicalReader {
   [[nodiscard]] std::string_view since(const char* place) const { return {place, at_}; }
 
  private:
-  // A value or a part of one.
-  struct Part {
-    AttributeType type = AttributeType::null;
-    std::string_view spelling{};  // Of a string, a number or a binary, without the quotes.
-    std::size_t size = 0;         // By the service's rule.
-    bool is_escaped = false;
-  };
+  // Each reads what begins at `at` and answers where it ends; null is no. A place that is handed on
+  // stays in a register, which one in a member does not.
+  using Place = const char*;
 
-  [[nodiscard]] bool value(Part& part, int depth);
-  [[nodiscard]] bool type(AttributeType& type);
-  [[nodiscard]] bool content(Part& part, int depth);
-  [[nodiscard]] bool string(Part& part);
-  [[nodiscard]] bool number(Part& part);
-  [[nodiscard]] bool binary(Part& part);
-  [[nodiscard]] bool flag(Part& part);
-  [[nodiscard]] bool set(Part& part);
-  [[nodiscard]] bool list(Part& part, int depth);
-  [[nodiscard]] bool map(Part& part, int depth);
-  [[nodiscard]] bool name(Part& part);
+  struct Text {
+    std::string_view spelling{};  // Without the quotes.
+    std::size_t size = 0;
+    Place behind = nullptr;
+    [[nodiscard]] bool is_escaped() const { return size != spelling.size(); }
+  };
+  [[nodiscard]] Text string(Place at) const;
+  [[nodiscard]] Text string_with_escapes(Place begin, Place at) const;
+  [[nodiscard]] Text number(Place at) const;
+  [[nodiscard]] Text binary(Place at) const;
+  // With the colon behind it.
+  [[nodiscard]] Text name(Place at);
+
+  // A value, told as an attribute that has no name yet: of a string, a number or a binary also the
+  // spelling. Read into where it will be: what was just written in parts is slow to copy as a whole.
+  [[nodiscard]] Place value(Place at, Attribute& into, int depth);
+  [[nodiscard]] Place type(Place at, AttributeType& type) const;
+  [[nodiscard]] Place content(Place at, Attribute& into, int depth);
+  [[nodiscard]] Place flag(Place at, Attribute& into) const;
+  [[nodiscard]] Place set(Place at, Attribute& into);
+  [[nodiscard]] Place list(Place at, Attribute& into, int depth);
+  [[nodiscard]] Place map(Place at, Attribute& into, int depth);
+  [[nodiscard]] Place fields(Place at, ItemImage& image);
   // Whether the names from there on are all different; forgets them.
   [[nodiscard]] bool are_distinct(std::size_t begin);
 
-  [[nodiscard]] std::size_t left() const { return static_cast<std::size_t>(end_ - at_); }
-  [[nodiscard]] bool take(char expected) {
-    if (at_ == end_ || *at_ != expected) return false;
-    ++at_;
-    return true;
+  template <std::size_t Size>
+  [[nodiscard]] bool is(Place at, const char (&expected)[Size]) const {
+    return left(at) >= Size - 1 && std::memcmp(at, expected, Size - 1) == 0;
   }
-  [[nodiscard]] std::string_view take_digits();
+  [[nodiscard]] bool is(Place at, char expected) const { return at != end_ && *at == expected; }
+  [[nodiscard]] std::size_t left(Place at) const { return static_cast<std::size_t>(end_ - at); }
 
   const char* at_ = nullptr;
   const char* end_ = nullptr;

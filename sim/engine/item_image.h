@@ -52,11 +52,12 @@ class ItemImage {
     attributes_.clear();
     size_ = 0;
   }
-  void add_canonical(const Attribute& attribute) {
-    attributes_.push_back(attribute);
-    size_ += attribute.size;
+  // To be filled before the next.
+  [[nodiscard]] Attribute& add_canonical() { return attributes_.emplace_back(); }
+  void end_canonical(std::string_view json) {
+    json_ = json;
+    for (const auto& attribute : attributes_) size_ += attribute.size;
   }
-  void end_canonical(std::string_view json) { json_ = json; }
 
   // The whole item, {"name":{"S":"x"},…}.
   [[nodiscard]] std::string_view json() const { return json_; }

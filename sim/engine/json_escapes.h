@@ -35,8 +35,11 @@ inline constexpr std::array<bool, 256> needs_escape = [] {
     const auto found = (letters == '"') | (letters == '\\') | (letters < 0x20);
     std::array<std::uint64_t, 2> marks{};  // A byte of ones for each that is found.
     std::memcpy(marks.data(), &found, sizeof marks);
-    if (marks[0] != 0) return at + static_cast<std::size_t>(std::countr_zero(marks[0])) / 8;
-    if (marks[1] != 0) return at + 8 + static_cast<std::size_t>(std::countr_zero(marks[1])) / 8;
+    const auto [low, high] = marks;
+    if ((low | high) == 0) continue;
+    // In which half nobody could predict: this is no branch.
+    const auto first = low != 0 ? low : high;
+    return at + (low != 0 ? 0U : 8U) + static_cast<std::size_t>(std::countr_zero(first)) / 8;
   }
   while (at < text.size() && !needs_escape[static_cast<unsigned char>(text[at])]) ++at;
   return at;

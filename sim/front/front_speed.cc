@@ -1,6 +1,6 @@
 // How fast the simulator is down to the bytes of HTTP, without a network: requests and items per CPU
 // second of batches put into a table that swallows, and of pages of one that is generated. Prints
-// figures; gates nothing.
+// figures; gates nothing. sim_front_speed [ITEMS [ROUNDS [KIND]]], KIND as behind --generate.
 
 #include <cstdio>
 #include <cstdlib>
@@ -82,8 +82,8 @@ void scan(HttpFront& front, std::size_t items) {
 }
 
 // Every round anew, for other programs on the machine disturb some of them.
-void measure(std::size_t items, int rounds) {
-  auto generation = *read_generation("things", "size:700-1000,keys:S+N");
+void measure(std::size_t items, int rounds, const char* kind) {
+  auto generation = *read_generation("things", kind);
   generation.items = items;
   EngineOptions options;
   options.generated = {generation};
@@ -108,6 +108,7 @@ int main(int argc, char** argv) {
   const auto argument = [&](int at, unsigned long long otherwise) {
     return argc > at ? std::strtoull(argv[at], nullptr, 10) : otherwise;
   };
-  dynaferry::sim::measure(argument(1, 100'000), static_cast<int>(argument(2, 3)));
+  dynaferry::sim::measure(argument(1, 100'000), static_cast<int>(argument(2, 3)),
+                          argc > 3 ? argv[3] : "size:700-1000,keys:S+N");
   return 0;
 }
