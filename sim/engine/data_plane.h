@@ -78,9 +78,14 @@ class Reading {
                                               const IndexDefinition* index, PlaceView from);
 
   void pass(const Record& record) {
-    bytes_ += record.size();
     if (resource_ != nullptr) enter(resource_->partitions().at({record.hash(), record.key()}));
-    parts_.back().bytes += record.size();
+    pass(record.size());
+  }
+  // Whether it matters where a record stands. If not, its size will do.
+  [[nodiscard]] bool needs_places() const { return resource_ != nullptr; }
+  void pass(std::size_t size) {
+    bytes_ += size;
+    parts_.back().bytes += size;
   }
   // Everything before this place was looked at, though nothing may have been there.
   void look_up_to(PlaceView end);

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -37,6 +38,10 @@ class GeneratedItems {
   [[nodiscard]] Cursor begin() const { return {0, 0}; }
   [[nodiscard]] Cursor end() const { return {ids_.size(), 0}; }
   [[nodiscard]] const Record& record(Cursor cursor) const;
+  // The JSON of record() behind `out`, and its size(): what most readers want of it, for less.
+  [[nodiscard]] std::size_t append(std::string& out, Cursor cursor) const {
+    return generator_.append(out, ids_[cursor.at], cursor.number);
+  }
   [[nodiscard]] Cursor next(Cursor cursor) const;
   [[nodiscard]] Cursor previous(Cursor cursor) const;  // Not of begin().
 

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <charconv>
-#include <span>
+#include <cstring>
 
 #include "core/check.h"
 #include "crypto/hash.h"
@@ -41,19 +42,23 @@ std::uint64_t seed_of(std::uint64_t seed, std::uint64_t collection, std::uint32_
   return mixed(mixed(seed + 0x9E3779B97F4A7C15ULL) + collection) + mixed(number + 1ULL);
 }
 
-// As many digits as fit.
-void write_hex(std::span<char> out, std::uint64_t bits) {
-  static constexpr std::string_view letters = "0123456789abcdef";
-  for (auto digit = out.size(); digit > 0; --digit, bits >>= 4U) {
-    out[digit - 1] = letters[bits & 15U];
-  }
+// Eight digits, all at once: each nibble into a byte of its own, and a letter above nine.
+void write_hex(char* out, std::uint32_t bits) {
+  std::uint64_t digits = bits;
+  digits = (digits | digits << 16U) & 0x0000FFFF0000FFFFU;
+  digits = (digits | digits << 8U) & 0x00FF00FF00FF00FFU;
+  digits = (digits | digits << 4U) & 0x0F0F0F0F0F0F0F0FU;
+  const auto letters = ((digits + 0x0606060606060606U) >> 4U) & 0x0101010101010101U;
+  digits += 0x3030303030303030U + letters * ('a' - '9' - 1);
+  static_assert(std::endian::native == std::endian::little);
+  digits = std::byteswap(digits);
+  std::memcpy(out, &digits, sizeof digits);
 }
 
-template <std::size_t Digits>
-void append_hex(std::string& out, std::uint64_t bits) {
-  std::array<char, Digits> text{};
-  write_hex(text, bits);
-  out.append(text.data(), Digits);
+void append_hex(std::string& out, std::uint32_t bits) {
+  std::array<char, 8> text{};
+  write_hex(text.data(), bits);
+  out.append(text.data(), text.size());
 }
 
 void append_bytes(std::string& out, std::uint64_t bits, unsigned count) {
@@ -86,10 +91,20 @@ std::string filler_pool(std::uint64_t seed) {
   return pool;
 }
 
+// What stands before the value of a key.
+std::string key_head(std::string_view before, std::string_view name, AttributeType type) {
+  std::string head(before);
+  head.append("\"").append(name).append("\":{\"").append(name_of(type)).append("\":");
+  return head;
+}
+
 }  // namespace
 
 ItemGenerator::ItemGenerator(Generation generation)
-    : generation_(std::move(generation)), pool_(filler_pool(generation_.seed)) {
+    : generation_(std::move(generation)),
+      pool_(filler_pool(generation_.seed)),
+      hash_head_(key_head("{", "pk", generation_.hash_type)),
+      range_head_(key_head(",", "sk", generation_.range_type.value_or(AttributeType::s))) {
   dom::parser parser;
   ItemImage image;
   for (const auto attribute : attributes) {
@@ -139,7 +154,8 @@ void ItemGenerator::spell_hash_key(std::uint64_t collection) {
     if (bits % 2 == 0) spelled_ += ".5";
   } else if (generation_.hash_type == AttributeType::s) {
     spelled_ += "customer#";
-    append_hex<16>(spelled_, bits);
+    append_hex(spelled_, static_cast<std::uint32_t>(bits >> 32U));
+    append_hex(spelled_, static_cast<std::uint32_t>(bits));
     if (bits % 16 == 0) spelled_ += " \"é\"\n";
   } else {
     std::string bytes;
@@ -157,7 +173,7 @@ void ItemGenerator::spell_range_key(std::uint64_t collection, std::uint32_t numb
     append_decimal(spelled_, std::int64_t{number} * 3 - 100);
     if (bits % 2 == 0) spelled_ += ".25";
   } else if (generation_.range_type == AttributeType::s) {
-    append_hex<8>(spelled_, number);
+    append_hex(spelled_, number);
     if (bits % 2 == 0) spelled_ += "\\é";
   } else {
     std::string bytes;
@@ -187,71 +203,76 @@ const ItemKey& ItemGenerator::place_of(std::uint64_t collection, std::uint32_t n
   return place_;
 }
 
-void ItemGenerator::append_key(std::string_view name, AttributeType type) {
-  json_ += json_.empty() ? "{\"" : ",\"";
-  json_ += name;
-  json_ += "\":{\"";
-  json_ += name_of(type);
-  json_ += "\":";
-  append_quoted(json_, spelled_);
-  json_ += '}';
-  size_ += name.size();
-  if (type == AttributeType::n) {
-    size_ += Number::parse(spelled_)->size();
-  } else if (type == AttributeType::s) {
-    size_ += spelled_.size();
-  } else {
-    const auto pads = static_cast<std::size_t>(std::ranges::count(spelled_, '='));
-    size_ += spelled_.size() / 4 * 3 - pads;
-  }
+std::size_t ItemGenerator::append_key(std::string& out, std::string_view head, AttributeType type) {
+  constexpr std::size_t name_size = 2;  // "pk", "sk"
+  out += head;
+  append_quoted(out, spelled_);
+  out += '}';
+  if (type == AttributeType::n) return name_size + Number::parse(spelled_)->size();
+  if (type == AttributeType::s) return name_size + spelled_.size();
+  const auto pads = static_cast<std::size_t>(std::ranges::count(spelled_, '='));
+  return name_size + spelled_.size() / 4 * 3 - pads;
 }
 
-void ItemGenerator::append_filler(Random& random, std::size_t target) {
+// Text that makes an item of `size` bytes one of `target`; answers what it has then.
+std::size_t ItemGenerator::append_filler(std::string& out, Random& random, std::size_t target,
+                                         std::size_t size) {
   constexpr std::string_view head = R"(,"f000":{"S":")";
   constexpr std::string_view tail = R"("})";
   constexpr std::size_t name_size = 4;  // "f000"
+  constexpr std::string_view digits = "0123456789abcdef";
   const auto length = std::max(usual_filler, target / most_fillers);
-  const auto old = json_.size();
+  const auto old = out.size();
   const auto fillers = target / (length + name_size) + 2;
-  json_.resize_and_overwrite(
+  out.resize_and_overwrite(
       old + target + fillers * (head.size() + tail.size()), [&](char* bytes, std::size_t) {
         auto* at = bytes + old;
-        for (std::uint64_t n = 0; size_ + name_size < target; ++n) {
-          const auto take = std::min(length, target - size_ - name_size);
-          write_hex({std::ranges::copy(head, at).out - 11, 3}, n);
-          at += head.size();
-          at = std::copy_n(pool_.data() + random.below(pool_offsets), take, at);
+        for (std::size_t n = 0; size + name_size < target; ++n) {
+          const auto take = std::min(length, target - size - name_size);
+          at = std::ranges::copy(head, at).out;
+          at[-10] = digits[n / 16];
+          at[-9] = digits[n % 16];
+          at = std::copy_n(pool_.data() + random.next() % pool_offsets, take, at);
           at = std::ranges::copy(tail, at).out;
-          size_ += name_size + take;
+          size += name_size + take;
         }
         return static_cast<std::size_t>(at - bytes);
       });
+  return size;
+}
+
+std::size_t ItemGenerator::append(std::string& out, std::uint64_t collection,
+                                  std::uint32_t number) {
+  Random random(seed_of(generation_.seed, collection, number));
+  spell_hash_key(collection);
+  auto size = append_key(out, hash_head_, generation_.hash_type);
+  if (generation_.range_type) {
+    spell_range_key(collection, number);
+    size += append_key(out, range_head_, *generation_.range_type);
+  }
+  const auto span = std::uint64_t{generation_.most_size} - generation_.least_size + 1;
+  const auto target = generation_.least_size + skewed_below(random, span, generation_.size_skew);
+  const auto& fragment = fragments_[random.next() % attributes.size()];
+  out += fragment.json;
+  size = append_filler(out, random, target, size + fragment.size);
+  out += '}';
+  return size;
 }
 
 const Record& ItemGenerator::record(std::uint64_t collection, std::uint32_t number,
                                     std::uint64_t hash) {
-  Random random(seed_of(generation_.seed, collection, number));
   json_.clear();
-  size_ = 0;
+  const auto size = append(json_, collection, number);
   begin_place(collection);
   place_.hash = hash;
-  append_key("pk", generation_.hash_type);
   if (generation_.range_type) {
     spell_range_key(collection, number);
     append_key_part(place_.bytes, *generation_.range_type, spelled_);
-    append_key("sk", *generation_.range_type);
   }
-  const auto span = std::uint64_t{generation_.most_size} - generation_.least_size + 1;
-  const auto target = generation_.least_size + skewed_below(random, span, generation_.size_skew);
-  const auto& fragment = fragments_[random.below(fragments_.size())];
-  json_ += fragment.json;
-  size_ += fragment.size;
-  append_filler(random, target);
-  json_ += '}';
   if (record_) {
-    record_->assign(place_, json_, size_);
+    record_->assign(place_, json_, size);
   } else {
-    record_.emplace(place_, json_, size_);
+    record_.emplace(place_, json_, size);
   }
   return *record_;
 }

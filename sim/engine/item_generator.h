@@ -31,6 +31,9 @@ class ItemGenerator {
   // The place of a collection: no item is before it.
   [[nodiscard]] const ItemKey& place_of(std::uint64_t collection);
   [[nodiscard]] const ItemKey& place_of(std::uint64_t collection, std::uint32_t number);
+  // The JSON of an item behind `out`; its bytes by the service's rule.
+  [[nodiscard]] std::size_t append(std::string& out, std::uint64_t collection,
+                                   std::uint32_t number);
   // Good until the next. `hash` is that of the collection's place.
   [[nodiscard]] const Record& record(std::uint64_t collection, std::uint32_t number,
                                      std::uint64_t hash);
@@ -47,17 +50,20 @@ class ItemGenerator {
   void spell_hash_key(std::uint64_t collection);
   void begin_place(std::uint64_t collection);
   void spell_range_key(std::uint64_t collection, std::uint32_t number);
-  void append_key(std::string_view name, AttributeType type);
-  void append_filler(Random& random, std::size_t target);
+  // What was spelled, as the value of a key whose beginning is `head`; its bytes.
+  [[nodiscard]] std::size_t append_key(std::string& out, std::string_view head, AttributeType type);
+  [[nodiscard]] std::size_t append_filler(std::string& out, Random& random, std::size_t target,
+                                          std::size_t size);
 
   Generation generation_;
   std::uint64_t collections_ = 0;
   std::uint32_t last_size_ = 0;  // Of the last collection, which is cut to make the number right.
   std::vector<Fragment> fragments_;
-  std::string pool_;     // Where fillers are cut from.
-  std::string spelled_;  // The value of a key part, as behind its type's letter.
+  std::string pool_;        // Where fillers are cut from.
+  std::string hash_head_;   // {"pk":{"S":
+  std::string range_head_;  // ,"sk":{"S":
+  std::string spelled_;     // The value of a key part, as behind its type's letter.
   std::string json_;
-  std::size_t size_ = 0;
   ItemKey place_;
   std::optional<Record> record_;
 };

@@ -137,6 +137,10 @@ bool passes(const PageRequest& request, const Record& record, StoredItemReader& 
   return request.filter->holds(AttributeValue::of_item(stored.document(record), names));
 }
 
+bool is_full(const Walk& walk, const PageRequest& request, const Reading& reading) {
+  return reading.bytes() > page_bytes || (request.limit && walk.scanned >= *request.limit);
+}
+
 // True when the page ends with this record.
 bool take(Walk& walk, const PageRequest& request, const Record& record, Reader& reader) {
   if (passes(request, record, reader.stored)) {
@@ -148,9 +152,29 @@ bool take(Walk& walk, const PageRequest& request, const Record& record, Reader& 
   }
   ++walk.scanned;
   reader.reading.pass(record);
-  const bool full = request.limit && walk.scanned >= *request.limit;
-  if (reader.reading.bytes() <= page_bytes && !full) return false;
+  if (!is_full(walk, request, reader.reading)) return false;
   walk.last = &record;
+  return true;
+}
+
+bool take(Walk& walk, const PageRequest& request, const ItemTree& tree, ItemTree::Cursor at,
+          Reader& reader) {
+  return take(walk, request, tree.record(at), reader);
+}
+
+// Items that are made as they are read are made where they go, if all of each is wanted.
+bool take(Walk& walk, const PageRequest& request, const GeneratedItems& items,
+          GeneratedItems::Cursor at, Reader& reader) {
+  if (request.filter || request.count_only || !request.read.projection.is_all() ||
+      reader.reading.needs_places()) {
+    return take(walk, request, items.record(at), reader);
+  }
+  if (walk.count > 0) walk.out += ',';
+  reader.reading.pass(items.append(walk.out, at));
+  ++walk.count;
+  ++walk.scanned;
+  if (!is_full(walk, request, reader.reading)) return false;
+  walk.last = &items.record(at);
   return true;
 }
 
@@ -185,12 +209,12 @@ Walk walk_range(const Tree& tree, const PageRequest& request, const PlaceRange& 
   }
   if (forward) {
     for (; from != to; from = tree.next(from)) {
-      if (take(walk, request, tree.record(from), reader)) break;
+      if (take(walk, request, tree, from, reader)) break;
     }
   } else {
     while (to != from) {
       to = tree.previous(to);
-      if (take(walk, request, tree.record(to), reader)) break;
+      if (take(walk, request, tree, to, reader)) break;
     }
   }
   if (!request.count_only) walk.out += ']';
