@@ -169,6 +169,7 @@ net::HttpResponse HttpFront::respond(const net::HttpRequest& request, const Answ
   if (coding != Coding::identity) coded = encode(coding, plain_body);
   const std::string_view wire = coding == Coding::identity ? plain_body : coded;
   response.body = Buffer(wire);
+  response.headers.reserve(6);
   response.headers.set("Server", "Server");
   response.headers.set("Date", date());
   response.headers.set("Content-Type", std::string(json_type));

@@ -16,6 +16,7 @@
 
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -34,6 +35,7 @@ class Headers {
   Headers() = default;
   Headers(std::initializer_list<std::pair<std::string, std::string>> fields) : fields_(fields) {}
 
+  void reserve(std::size_t count) { fields_.reserve(count); }
   void set(std::string name, std::string value);  // Replaces or adds.
   void add(std::string name, std::string value);
   // The first field of that name, or an empty view.

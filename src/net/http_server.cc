@@ -25,7 +25,10 @@ std::string_view reason_of(int status) {
 bool has_body(int status) { return status / 100 != 1 && status != 204 && status != 304; }
 
 std::string head_of(const HttpResponse& response, bool keep) {
-  std::string head = "HTTP/1.1 " + std::to_string(response.status) + " ";
+  constexpr std::size_t usual_size = 512;
+  std::string head;
+  head.reserve(usual_size);
+  head.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ");
   head.append(reason_of(response.status)).append("\r\n");
   for (const auto& [name, value] : response.headers.all()) {
     head.append(name).append(": ").append(value).append("\r\n");

@@ -82,6 +82,8 @@ Error too_large(std::uint64_t bound) {
 class MessageParser::State {
  public:
   State(Kind kind, std::uint64_t max) : max_body(max) {
+    constexpr std::size_t usual_fields = 12;
+    message.headers.reserve(usual_fields);
     if (kind == Kind::request) {
       request.emplace(message, max);
     } else {
