@@ -83,6 +83,52 @@ TEST_F(SwallowingTable, counts_a_put_each_time) {
   EXPECT_EQ(twice->differences(*once).size(), 1U);
 }
 
+// Batches that are canonical: of these nothing is kept but their sum, unless somebody else asks.
+std::string canonical_batch(const std::string& table, int items) {
+  std::string request = R"({"RequestItems":{")" + table + "\":[";
+  for (int i = 0; i < items; ++i) {
+    if (i > 0) request += ',';
+    request += R"({"PutRequest":{"Item":{"id":{"S":")" + std::to_string(i) + R"("},"v":{"S":")" +
+               std::string(900, 'x') + "\"}}}}";
+  }
+  return request + "]}}";
+}
+
+TEST_F(SwallowingTable, records_batches_in_its_stream) {
+  world_.ok("UpdateTable", R"({"TableName":"swallowing-things","StreamSpecification":
+      {"StreamEnabled":true,"StreamViewType":"KEYS_ONLY"}})");
+  world_.ok("BatchWriteItem", canonical_batch("swallowing-things", 3));
+  const auto described =
+      world_.ok_document("DescribeTable", R"({"TableName":"swallowing-things"})");
+  const std::string stream(described.at("Table").at("LatestStreamArn").as_string());
+  std::size_t records = 0;
+  const auto shards = world_.ok_document("DescribeStream", R"({"StreamArn":")" + stream + "\"}");
+  for (const auto& shard : shards.at("StreamDescription").at("Shards").as_array()) {
+    const auto iterator =
+        world_.ok_document("GetShardIterator", R"({"StreamArn":")" + stream + R"(","ShardId":)" +
+                                                   json::serialize(shard.at("ShardId")) +
+                                                   R"(,"ShardIteratorType":"TRIM_HORIZON"})");
+    const auto got = world_.ok_document(
+        "GetRecords", R"({"ShardIterator":)" + json::serialize(iterator.at("ShardIterator")) + "}");
+    records += got.at("Records").as_array().size();
+  }
+  EXPECT_EQ(records, 3U);
+  EXPECT_EQ(world_.count("swallowing-things"), 3);
+}
+
+TEST(SwallowingTableWithPhysics, has_no_more_capacity_for_batches_than_another) {
+  auto options = with_physics();
+  options.swallowing = {"swallowing-*"};
+  TestWorld world(std::move(options));
+  world.ok("CreateTable", R"({"TableName":"swallowing-things",
+      "ProvisionedThroughput":{"ReadCapacityUnits":1,"WriteCapacityUnits":5},
+      "AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"}],
+      "KeySchema":[{"AttributeName":"id","KeyType":"HASH"}]})");
+  const auto answer = world.ok_document("BatchWriteItem", canonical_batch("swallowing-things", 8));
+  EXPECT_EQ(answer.at("UnprocessedItems").at("swallowing-things").as_array().size(), 3U);
+  EXPECT_EQ(world.count("swallowing-things"), 5);
+}
+
 TEST_F(SwallowingTable, refuses_items_as_any_table_does_and_does_not_count_them) {
   EXPECT_EQ(world_
                 .refused("PutItem", R"({"TableName":"swallowing-things",

@@ -143,6 +143,19 @@ TEST(GeneratedItems, end_a_page_of_1_mb_where_a_stored_table_does) {
   EXPECT_GT(pages, 3U);
 }
 
+TEST(GeneratedItems, are_the_same_with_and_without_a_record) {
+  for (const auto& generation : kinds(",items:300,size:100-5000,skew:3")) {
+    const GeneratedItems items(generation);
+    for (auto at = items.begin(); at != items.end(); at = items.next(at)) {
+      std::string json;
+      const auto size = items.append(json, at);
+      const auto& record = items.record(at);
+      ASSERT_EQ(json, record.json());
+      ASSERT_EQ(size, record.size()) << json;
+    }
+  }
+}
+
 TEST(GeneratedItems, have_the_sizes_and_collections_that_were_asked_for) {
   const GeneratedItems items(
       read("keys:S+N,items:20000,size:500-4000,hot:2,hot-percent:50,collection:30"));
