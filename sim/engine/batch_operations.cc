@@ -156,8 +156,9 @@ bool prepare_canonical(Batch& batch, const ItemImage& image, bool sums) {
   auto& entry = batch.entries.back();
   if (!sums) {
     auto write = prepare(*entry.table, image, true);
-    if (write) entry.write = *std::move(write);
-    return write.has_value();
+    if (!write) return false;
+    entry.write = *std::move(write);
+    return true;
   }
   if (image.size() > max_item_size) return false;
   entry.key_begin = batch.keys.size();
