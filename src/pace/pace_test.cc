@@ -77,7 +77,7 @@ class DrawnTable final : public ddb::Table {
     if (is_turned_away) co_return fail(Error{Fault::busy, "slow down", {}, "ThrottlingException"});
     model::Page page;
     page.body = Buffer(text);
-    const std::string_view all(text);
+    const auto all = page.body.view();
     for (std::size_t from = 0; const auto end : ends) {
       page.items.push_back({all.substr(from, end - from), {}, {}});
       from = end;
@@ -131,9 +131,7 @@ rt::Task<> scan_until(rt::Loop& loop, PacedTable& table, bool consistent, Ns end
 
 rt::Task<> read_until(rt::Loop& loop, PacedTable& table, bool consistent, Ns end) {
   while (loop.now() < end) {
-    std::vector<std::string> keys;
-    for (int i = 0; i < 60; ++i) keys.push_back(std::to_string(i));
-    auto getting = table.get_batch(std::move(keys), consistent);
+    auto getting = table.get_batch(std::vector<std::string>(60), consistent);
     const auto answer = co_await std::move(getting);
     EXPECT_TRUE(answer.has_value());
   }
@@ -170,6 +168,7 @@ Requests requests_of(const Workload& workload, std::uint64_t seed, Ns end) {
   Requests begun;
   const auto pacer = std::make_shared<Pacer>(loop, workload.budget);
   std::vector<std::unique_ptr<PacedTable>> tables;
+  tables.reserve(static_cast<std::size_t>(workload.tables));
   for (int i = 0; i < workload.tables; ++i) {
     tables.push_back(std::make_unique<PacedTable>(
         std::make_unique<DrawnTable>(loop, random, begun, workload.largest, workload.latency,
@@ -265,7 +264,7 @@ TEST(PacedTable, hands_back_the_keys_that_it_did_not_ask_for) {
   PacedTable paced(std::make_unique<DrawnTable>(loop, random, begun, 100),
                    std::make_shared<Pacer>(loop, 2));
   const std::vector<std::string> keys = {"a", "b", "c", "d", "e"};
-  for (const std::size_t asked : {1, 2, 2}) {
+  for (const std::size_t asked : {1U, 2U, 2U}) {
     const auto answer = rt::run_task(loop, paced.get_batch(keys, true));
     ASSERT_TRUE(answer.has_value());
     ASSERT_EQ(answer->items.size(), keys.size());
@@ -276,17 +275,13 @@ TEST(PacedTable, hands_back_the_keys_that_it_did_not_ask_for) {
   }
 }
 
-rt::Task<> stop_later(rt::Loop& loop, Pacer& pacer) {
-  co_await loop.sleep(3s);
-  pacer.stop();
-}
-
 rt::Task<std::vector<bool>> five_and_a_stop(rt::Loop& loop, Pacer& pacer) {
-  std::vector<bool> admitted;
-  rt::Scope scope(loop);
-  scope.spawn(stop_later(loop, pacer));
-  for (int i = 0; i < 5; ++i) admitted.push_back(co_await pacer.admit(20));
-  co_await scope.join();
+  std::vector<bool> admitted(5);
+  auto timer = loop.at(3s, [&pacer] { pacer.stop(); });
+  for (auto&& each : admitted) {
+    const bool is_admitted = co_await pacer.admit(20);
+    each = is_admitted;
+  }
   co_return admitted;
 }
 

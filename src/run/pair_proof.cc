@@ -238,7 +238,8 @@ std::string PairProof::state_of_data() const {
   auto text = fmt::format("{} items of the destination were repaired",
                           grouped(counters.put + counters.deleted));
   if (counters.unknown > 0)
-    text += fmt::format(" and {} more may have been", grouped(counters.unknown));
+    text += fmt::format(", and {} more may have been", grouped(counters.unknown));
+  if (counters.put_back > 0) text += ", and what somebody else wrote meanwhile was put back";
   return fmt::format("{}; what each was before is in \"{}\"", text, open_->repair_log_name());
 }
 
