@@ -137,7 +137,7 @@ std::string command_to_go_on(const run::Request& request) {
   if (!request.again || !cut(" --again")) return command;
   const bool deletes = cut(" --delete-extra");
   if (deletes && !command.contains(" --verify")) command += " --verify";
-  command += " (without --again, which would begin anew)";
+  command += " (without --again, which would begin finished tables anew)";
   if (!deletes) return command;
   return command + ", then a verify of the same tables with --repair --delete-extra";
 }

@@ -46,7 +46,7 @@ struct Look {
   bool creates = false;                                  // It is not there.
   bool overwrites = false;  // It may hold items of another origin; equal keys are written over.
   bool copies_items = true;
-  bool consistent = true;  // The scan.
+  bool consistent = true;                           // The scan.
   std::optional<double> source_read_budget{};       // Units a second; of all tables of the run, or
   std::optional<double> destination_read_budget{};  // of this one where a percentage is asked for.
   std::optional<settings::Comparison> comparison{};
@@ -64,7 +64,7 @@ struct Look {
 struct PairProgress {
   TablePair pair;
   Phase phase = Phase::waiting;
-  std::int64_t expected_items = 0;  // The service's own count, hours old.
+  std::int64_t expected_items = 0;      // The service's own count, hours old.
   std::optional<double> read_budget{};  // Of the source; units a second.
   copy::Progress copy{};
   sink::Counters sink{};

@@ -86,14 +86,16 @@ verify::Options PairProof::options() {
   return options;
 }
 
-// A reading that was left half-way a short while ago, of these tables and in this very way; behind a
-// copy, one that began behind it.
+// A reading that the same command left half-way a short while ago, of these tables and in this very way;
+// behind a copy, one that began behind it.
 std::optional<verify::Checkpoint> PairProof::recalled(const verify::Options& options) const {
   const bool is_of_these = fact(remembered_, "source_id") == look_.source->id &&
                            fact(remembered_, "destination_id") == look_.destination->id;
   const bool is_finished =
       !fact(remembered_, kFinishedAt).empty() && !is_mutant(Mutant::resumes_a_finished_reading);
-  if (!is_of_these || is_finished) return std::nullopt;
+  // Whoever types something else asks something else, of now.
+  const bool is_asked_again = fact(remembered_, "command") == request_.command_line;
+  if (!is_of_these || !is_asked_again || is_finished) return std::nullopt;
   auto found = verify::checkpoint_in(remembered_, verify::reading_of(options));
   if (!found) {
     pass_over(found.error());

@@ -32,6 +32,19 @@ std::string fit(const std::string& text, std::size_t width) {
   return text;
 }
 
+// All pairs of a run are compared in one mode.
+std::string_view without_a_difference(const run::Summary& summary) {
+  const auto verified = std::ranges::find_if(
+      summary.pairs, [](const run::PairEnd& end) { return end.verdict.has_value(); });
+  using verify::Mode;
+  switch (verified == summary.pairs.end() ? Mode::full : verified->verdict->mode) {
+    case Mode::sample: return "without a difference in the sample, which proves little";
+    case Mode::count: return "with equal numbers of items, which proves nothing";
+    case Mode::full: break;
+  }
+  return "without a difference";
+}
+
 }  // namespace
 
 namespace {
@@ -358,11 +371,12 @@ void Console::stopped(const run::Summary& summary) {
         end.exit == Exit::done || end.exit == Exit::listed || end.exit == Exit::differs;
     if (!is_whole) say(fmt::format("{}: stopped; {}", name_of(end.pair), end.note));
   }
-  say(
-      fmt::format("stopped; what is recorded is skipped next time, the rest is {}\n"
-                  "  next: run the same command to go on{}",
-                  options_.copies ? "read and written again" : "read again",
-                  options_.again.empty() ? "" : ": " + options_.again));
+  say(fmt::format(
+      "stopped; {}\n"
+      "  next: run the same command to go on{}",
+      options_.copies ? "what is recorded is skipped next time, the rest is read and written again"
+                      : "a reading half-way goes on next time, what was read whole is read anew",
+      options_.again.empty() ? "" : ": " + options_.again));
 }
 
 void Console::tell_end_of_all(const run::Summary& summary) {
@@ -378,7 +392,7 @@ void Console::tell_end_of_all(const run::Summary& summary) {
   const auto all = counted(summary.pairs.size() + summary.left_out, "table");
   const auto took = duration_text(summary.took);
   if (!options_.copies) {
-    result(fmt::format("{} of {} without a difference, in {}", done, all, took));
+    result(fmt::format("{} of {} {}, in {}", done, all, without_a_difference(summary), took));
   } else {
     result(fmt::format("{} of {} done in {}{}", done, all, took,
                        differing == 0 ? "" : fmt::format("; {} copied and not equal", differing)));

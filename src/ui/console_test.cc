@@ -130,9 +130,8 @@ TEST_F(ConsoleTest, a_pipe_gets_a_line_of_a_verify_in_each_interval) {
   progress.items_of_source = 1'500;
   progress.items_of_destination = 1'100;
   screen.progress({verifying(progress), waiting});
-  EXPECT_EQ(
-      err_.text(),
-      "0/2 tables  reading  source 1,500, dest 1,100 items  160 items/s  segments 3/8  3.4 MB\n");
+  EXPECT_EQ(err_.text(),
+            "0/2 tables  reading  source 1,500, dest 1,100  160 items/s  segments 3/8  3.4 MB\n");
 }
 
 TEST_F(ConsoleTest, of_keys_that_are_looked_at_the_rest_is_told) {
@@ -147,7 +146,7 @@ TEST_F(ConsoleTest, of_keys_that_are_looked_at_the_rest_is_told) {
 TEST_F(ConsoleTest, a_terminal_gets_a_live_line_that_goes_away) {
   auto& screen = console({.live = true, .copies = false});
   screen.progress({verifying({.items_of_source = 7})});
-  EXPECT_TRUE(err_.text().contains("\r\x1b[K0/1 tables  reading  source 7, dest 0 items"));
+  EXPECT_TRUE(err_.text().contains("\r\x1b[K0/1 tables  reading  source 7, dest 0  0 items/s"));
   screen.pair_ended(sample_end(equal_verdict()));
   EXPECT_TRUE(err_.text().ends_with("\r\x1b[K"));
 }
@@ -163,7 +162,8 @@ TEST_F(ConsoleTest, while_anything_is_copied_the_copy_is_told_and_then_the_verif
   copying.phase = run::Phase::finished;
   clock_.time = std::chrono::seconds(2);
   screen.progress({verifying({.items_of_source = 7}), copying});
-  EXPECT_TRUE(err_.text().contains("\n1/2 tables  reading  source 7, dest 0 items")) << err_.text();
+  EXPECT_TRUE(err_.text().contains("\n1/2 tables  reading  source 7, dest 0  0 items/s"))
+      << err_.text();
 }
 
 TEST_F(ConsoleTest, after_a_stop_a_verify_says_that_it_reads_again) {
@@ -177,7 +177,7 @@ TEST_F(ConsoleTest, after_a_stop_a_verify_says_that_it_reads_again) {
   screen.ended(summary);
   EXPECT_EQ(err_.text(),
             "DEV-ORDERS ~ PROD-ORDERS: stopped; not finished\n"
-            "stopped; what is recorded is skipped next time, the rest is read again\n"
+            "stopped; a reading half-way goes on next time, what was read whole is read anew\n"
             "  next: run the same command to go on: dynaferry verify x\n");
 }
 

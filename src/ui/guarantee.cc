@@ -36,27 +36,42 @@ void tell_of_keys(const Verdict& verdict, Sentences& out) {
                               counted(verdict.unsettled, "key"),
                               verdict.unsettled == 1 ? "it" : "them"));
   }
+  if (verdict.changed_between_looks) {
+    out.emplace_back(
+        "some of these keys changed while they were looked at, so the tables are written to, and "
+        "may "
+        "differ by now");
+  }
   if (const auto n = verdict.repaired + verdict.deleted; n > 0) {
-    out.push_back(
-        fmt::format("{} {} written or deleted here, only where the destination was still as it had "
-                    "been seen, and {} found equal when read again after that",
-                    counted(n, "key"), n == 1 ? "was" : "were", n == 1 ? "was" : "were"));
+    out.push_back(fmt::format(
+        "{} {} written or deleted here, only where the destination was still as it had "
+        "been seen, and {} found equal when read again after that; digests and numbers of "
+        "items are of before",
+        counted(n, "key"), n == 1 ? "was" : "were", n == 1 ? "was" : "were"));
   }
 }
 
 void tell_of_whole(const Verdict& verdict, Sentences& out) {
   const bool roots_are_equal = verdict.source.root == verdict.destination.root;
-  out.emplace_back("every item of both tables was read once");
+  out.emplace_back("every item of both tables was read");
   if (roots_are_equal) {
     out.back() +=
-        ", and the keyed 128-bit digests of both sides are equal: a difference that existed while "
+        " once, and the keyed 128-bit digests of both sides are equal: a difference that existed "
+        "while "
         "they were read goes unseen with a probability of about 2^-128";
   } else {
     out.back() +=
-        ", and compared by keyed 128-bit digests: a difference in what was read goes "
+        ", twice where something differed, and compared by keyed 128-bit digests: a difference in "
+        "what was read goes "
         "unseen with a probability of about 2^-128";
     if (verdict.is_equal() && verdict.in_flux + verdict.repaired + verdict.deleted == 0)
       out.emplace_back("something differed at first, and did not when both were read again");
+  }
+  if (verdict.goes_on) {
+    out.push_back(fmt::format(
+        "an earlier process began to read, at {}, and was stopped: what it had read was not read "
+        "again",
+        verdict.began_at));
   }
   if (verdict.changed_between_readings)
     out.emplace_back(

@@ -162,11 +162,24 @@ Object Report::of_pair(const run::PairEnd& end) const {
     out["guarantee"] = "nothing: it was not verified";
   }
   out["settings"] = ui::to_json(end.unequal_settings);
+  out["settings_compared"] = "keys and indexes, no others";
+  out["reads"] = reads(end.pair);
   out["copied"] = options_.copies ? json::Value(copied(end)) : json::Value(nullptr);
   out["note"] = text_or_null(end.note);
   out["problem"] = end.problem ? json::Value(ui::to_json(*end.problem)) : json::Value(nullptr);
   out["repair_log"] = text_or_null(end.repair_log);
   return out;
+}
+
+Object Report::reads(const run::TablePair& pair) const {
+  const auto look = std::ranges::find(looks_, pair, &run::Look::pair);
+  const auto budget = [&](const std::optional<double> run::Look::* of_side) {
+    const auto units = look == looks_.end() ? std::nullopt : (*look).*of_side;
+    return units ? units_value(*units) : json::Value(nullptr);
+  };
+  return {{"consistent", options_.consistent},
+          {"source_budget", budget(&run::Look::source_read_budget)},
+          {"destination_budget", budget(&run::Look::destination_read_budget)}};
 }
 
 Object Report::side(const TableName& name, const std::optional<model::TableDescription>& table,

@@ -47,6 +47,7 @@ class Report final : public QuietListener {
   [[nodiscard]] json::Object document(const run::Summary& summary) const;
   [[nodiscard]] json::Array tables(const run::Summary& summary) const;
   [[nodiscard]] json::Object of_pair(const run::PairEnd& end) const;
+  [[nodiscard]] json::Object reads(const run::TablePair& pair) const;
   [[nodiscard]] json::Object side(const TableName& name,
                                   const std::optional<model::TableDescription>& table,
                                   const run::SideText& text) const;

@@ -155,7 +155,8 @@ std::string headline(const Verdict& verdict) {
   switch (verdict.mode) {
     case Mode::full: {
       const auto mended = verdict.repaired + verdict.deleted;
-      if (mended > 0) return fmt::format("equal now, {} repaired", counted(mended, "key"));
+      if (mended > 0)
+        return fmt::format("equal when last read, {} repaired", counted(mended, "key"));
       if (source != destination) return "equal";
       return fmt::format("equal, {} each", counted(source, "item"));
     }

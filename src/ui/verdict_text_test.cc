@@ -84,7 +84,7 @@ TEST(VerdictText, of_a_repair_tells_what_it_did) {
   verdict.deleted = 1;
   auto end = sample_end(verdict);
   end.repair_log = "state/a.repair.ndjson";
-  EXPECT_EQ(headline(verdict), "equal now, 3 keys repaired");
+  EXPECT_EQ(headline(verdict), "equal when last read, 3 keys repaired");
   const auto text = text_of(end);
   EXPECT_TRUE(text.contains("  repaired     2 written to the destination\n")) << text;
   EXPECT_TRUE(text.contains("  deleted      1 from the destination\n"));

@@ -70,7 +70,7 @@ std::string VerifyProgress::line(const std::vector<run::PairProgress>& pairs, Ns
   } else {
     const auto seconds = std::chrono::duration<double>(now - begun_.value_or(now)).count();
     const auto rate = seconds > 0 ? static_cast<double>(items_) / seconds : 0;
-    text += fmt::format("  source {}, dest {} items  {} items/s", grouped(totals.source),
+    text += fmt::format("  source {}, dest {}  {} items/s", grouped(totals.source),
                         grouped(totals.destination), grouped(static_cast<std::uint64_t>(rate)));
   }
   if (totals.throttled > 0) text += fmt::format("  throttled {}", grouped(totals.throttled));

@@ -71,8 +71,9 @@ class KeyLooks {
   struct Key {
     std::string text;
     bool suspected = false;
-    std::optional<Pair> seen{};  // The two items as the last look showed, or the last repair left them.
-    unsigned same = 0;           // Looks in a row that showed those.
+    std::optional<Pair>
+        seen{};         // The two items as the last look showed, or the last repair left them.
+    unsigned same = 0;  // Looks in a row that showed those.
     unsigned looks = 0;
     unsigned repairs = 0;
     std::optional<Kind> mended{};  // What it was before it was written over, by the last repair.

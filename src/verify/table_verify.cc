@@ -78,6 +78,7 @@ TableVerify::TableVerify(rt::Loop& loop, Random& random, Tables tables, journal:
   verdict_.draws_are_clustered = key_names_.size() > 1;
   verdict_.digest_key = checkpoint ? checkpoint->digest_key : options.digest_key;
   verdict_.began_at = checkpoint ? checkpoint->began_at : rfc3339(loop.wall());
+  verdict_.goes_on = checkpoint.has_value();
   if (!checkpoint) return;
   sums_ = std::move(checkpoint->sums);
   source_->read = std::move(checkpoint->source);

@@ -73,6 +73,7 @@ struct Verdict {
   bool draws_are_clustered = false;
   std::uint64_t sampled_of_source = 0;
   std::uint64_t sampled_of_destination = 0;
+  bool goes_on = false;    // With a reading that an earlier process began.
   std::string began_at{};  // RFC 3339: the first reading's first page, across resumes.
   std::string ended_at{};
   model::DigestKey digest_key{};

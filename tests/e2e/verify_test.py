@@ -1,5 +1,6 @@
 """Two tables are called equal when they are, and else every key that differs is named, and no other."""
 
+import json
 import random
 import signal
 import time
@@ -219,11 +220,16 @@ class Modes(VerifyCase):
             self.assertNotIn(key, text)
         self.assertIn(key, self.ferry("verify", "DEV-QUIET", "-v").out)
 
+    def events_so_far(self):
+        path = self.work / "events"
+        lines = path.read_text().split("\n")[:-1] if path.exists() else []
+        return [json.loads(line) for line in lines]
+
     def stop_half_way(self, proxy, table):
         """Ctrl-C when some of 30 segments are read on each side."""
         proxy.clear()
         proxy.add("Scan", slow(0.5), times=10_000)
-        running = self.start("verify", table, "--segments", "30")
+        running = self.start("verify", table, "--segments", "30", "--diff-out", "differences", "--report", "report.json")
         proxy.wait_for("Scan", 17)
         running.signal(signal.SIGINT)
         self.assert_code(130, self.noted(running.finish()))
@@ -238,6 +244,20 @@ class Modes(VerifyCase):
         self.assert_equal(again, 4_000)
         self.assertIn("goes on with a reading", again.err)
         self.assertLess(len(proxy.requests("Scan")), 60, "what was read was read again")
+        self.assertIn("an earlier process began to read", self.report()["tables"][0]["guarantee"])
+
+    @needs("accounts")
+    def test_only_the_same_command_goes_on(self):
+        """Whoever asks otherwise asks of now."""
+        self.both("DEV-OTHER", rows(4_000, size=600))
+        proxy = self.through_proxy(source=True)
+        self.stop_half_way(proxy, "DEV-OTHER")
+        for item in list(rows(100)):
+            self.dest.client.delete_item(TableName="PROD-OTHER", Key={"id": item["id"]})
+        again = self.verify("DEV-OTHER", "--segments", "30", "--repair")
+        self.assert_done(again)
+        self.assertNotIn("goes on with a reading", again.err)
+        self.assertEqual(100, self.report()["tables"][0]["counts"]["repaired"])
 
     @needs("accounts")
     def test_a_reading_that_was_finished_is_not_taken_for_a_new_one(self):
@@ -260,9 +280,18 @@ class Modes(VerifyCase):
         self.fill("DEV-BEHIND", 3_000, size=900)
         proxy = self.through_proxy(source=True)
         self.assert_done(self.copy("DEV-BEHIND"))
-        self.stop_half_way(proxy, "DEV-BEHIND")
+        command = ("copy", "DEV-BEHIND", "--again", "--verify", "--segments", "30", "--diff-out", "differences", "--events", "events")
+        proxy.add("Scan", slow(0.5), times=10_000)
+        running = self.start(*command)
+        while not any(event.get("phase") == "verifying" for event in self.events_so_far()):
+            time.sleep(0.1)
+        proxy.wait_for("Scan", len(proxy.requests("Scan")) + 10)
+        running.signal(signal.SIGINT)
+        self.assert_code(130, self.noted(running.finish()))
+        proxy.clear()
         self.dest.put_all("PROD-BEHIND", rows(100, first=50_000))
-        outcome = self.copy("DEV-BEHIND", "--again", "--verify", "--segments", "30", "--diff-out", "differences")
+        outcome = self.ferry(*command)
+        self.assertNotIn("goes on with a reading", outcome.err)
         self.assert_code(3, outcome)
         self.assert_told([("extra", {"id": item["id"]}) for item in rows(100, first=50_000)])
 
