@@ -61,7 +61,7 @@ void tell_of_whole(const Verdict& verdict, Sentences& out) {
         "they were read goes unseen with a probability of about 2^-128";
   } else {
     out.back() +=
-        ", twice where something differed, and compared by keyed 128-bit digests: a difference in "
+        " twice, and compared by keyed 128-bit digests: a difference in "
         "what was read goes "
         "unseen with a probability of about 2^-128";
     if (verdict.is_equal() && verdict.in_flux + verdict.repaired + verdict.deleted == 0)
