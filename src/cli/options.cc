@@ -80,8 +80,12 @@ std::optional<std::string> help_for(const std::string& command) {
   return std::nullopt;
 }
 
+bool asks_for_help(std::string_view word) {
+  return word == "help" || word == "--help" || word == "-h";
+}
+
 Parsed<Command> parse_help(const Words& arguments) {
-  if (arguments.size() < 2) return ShowCommand{general_help()};
+  if (arguments.size() < 2 || asks_for_help(arguments[1])) return ShowCommand{general_help()};
   if (is_later_command(arguments[1])) {
     return misused("dynaferry " + arguments[1] + " is not available in this version");
   }
@@ -95,7 +99,7 @@ Parsed<Command> parse_help(const Words& arguments) {
 Parsed<Command> parse(const Words& arguments, const Environment& environment) {
   if (arguments.empty()) return ShowCommand{general_help()};
   const auto& word = arguments.front();
-  if (word == "help" || word == "--help" || word == "-h") return parse_help(arguments);
+  if (asks_for_help(word)) return parse_help(arguments);
   if (word == "--version" || word == "version") return ShowCommand{version_text()};
   if (const auto verb = verb_named(word)) return parse_run(arguments, *verb, environment);
   if (is_later_command(word)) {

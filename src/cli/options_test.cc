@@ -37,6 +37,8 @@ TEST(Options, help_and_version_are_shown) {
   EXPECT_EQ(shown({}), general_help());
   EXPECT_EQ(shown({"help"}), general_help());
   EXPECT_EQ(shown({"--help"}), general_help());
+  EXPECT_EQ(shown({"help", "help"}), general_help());
+  EXPECT_EQ(shown({"help", "--help"}), general_help());
   EXPECT_EQ(shown({"copy", "x", "-h"}), help_of(Verb::copy));
   for (const auto verb : {Verb::copy, Verb::plan, Verb::verify}) {
     const std::string name(name_of(verb));

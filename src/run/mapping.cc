@@ -257,8 +257,8 @@ Result<Chosen> look(const Choice& choice, const Listing& existing, bool same_sid
                                 quoted(destination) + ", which is not a name a table can have");
     } else if (same_side && destination == name) {
       chosen.problems.push_back("table " + quoted(name) +
-                                " would be copied onto itself: both sides are the same account, "
-                                "Region and endpoint");
+                                " is its own destination: both sides are the same account, Region "
+                                "and endpoint");
     } else {
       chosen.pairs.push_back({TableName(name), TableName(destination)});
     }

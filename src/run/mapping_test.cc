@@ -145,8 +145,7 @@ TEST(Choosing, two_sources_on_one_destination_are_an_error_that_names_both) {
 
 TEST(Choosing, a_table_onto_itself_is_an_error_on_the_same_side_only) {
   EXPECT_EQ(chosen(named({"users"})), (Pairs{{"users", "users"}}));
-  EXPECT_TRUE(
-      refusal(named({"users"}), {}, true).contains("\"users\" would be copied onto itself"));
+  EXPECT_TRUE(refusal(named({"users"}), {}, true).contains("\"users\" is its own destination"));
   auto choice = named({"users"});
   choice.map_prefix = {"", "copy-of-"};
   EXPECT_EQ(chosen(choice, {}, true), (Pairs{{"users", "copy-of-users"}}));

@@ -41,7 +41,7 @@ class Disguised(Case):
                      ("--if-not-empty", "overwrite", "--restart", "DEV-A"))
 
     def refused_by_its_name(self):
-        self.refused('^table "DEV-A" would be copied onto itself')
+        self.refused('^table "DEV-A" is its own destination')
 
     def test_as_localhost(self):
         self.one_account(DEST_AWS_ENDPOINT_URL=f"http://localhost:{self.port}")
