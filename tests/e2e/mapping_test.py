@@ -82,7 +82,7 @@ class Choosing(Case):
             ("AWS_ACCESS_KEY_ID", self.source.key), ("AWS_SECRET_ACCESS_KEY", self.source.secret),
             ("AWS_ENDPOINT_URL", self.source.endpoint), ("PREFIX", "DEV"))})
         before = self.source.tables()
-        self.assert_error(2, self.copy("DEV-A"), "DEV-A", "itself")
+        self.assert_error(2, self.copy("DEV-A"), "DEV-A", "its own destination")
         self.assertEqual(before, self.source.tables())
 
     def test_within_one_account_under_another_name(self):

@@ -68,7 +68,7 @@ class OldScript(Case):
         self.fill("DEV-TABLE-1", 3)
         self.write_env(DEST_PREFIX="DEV", TABLES_TO_MIGRATE="DEV-TABLE-1", DEST_AWS_ACCESS_KEY_ID=self.source.key,
                        DEST_AWS_SECRET_ACCESS_KEY=self.source.secret, DEST_AWS_ENDPOINT_URL=self.source.endpoint)
-        self.assert_error(2, self.copy(), "itself")
+        self.assert_error(2, self.copy(), "its own destination")
         self.assertEqual(["DEV-TABLE-1"], self.source.tables())
 
     def test_settings_that_describe_table_tells(self):
