@@ -89,10 +89,10 @@ std::uint32_t put_three(const unsigned char* letters, char* to) {
 
 }  // namespace
 
-bool base64_decode_into(std::string_view text, std::string& out) {
-  if (text.size() % 4 != 0) return false;
+std::optional<std::string> base64_decode(std::string_view text) {
+  if (text.size() % 4 != 0) return std::nullopt;
   const std::size_t pads = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
-  out.resize(text.size() / 4 * 3);
+  std::string out(text.size() / 4 * 3, '\0');
   std::uint32_t seen = 0;
   const auto* from = bytes_of(text);
   char* to = out.data();
@@ -104,8 +104,9 @@ bool base64_decode_into(std::string_view text, std::string& out) {
         from[0], from[1], pads == 2 ? static_cast<unsigned char>('A') : from[2], 'A'};
     seen |= put_three(last.data(), to);
   }
+  if (seen > 0xFFFFFF) return std::nullopt;
   out.resize(out.size() - pads);
-  return seen <= 0xFFFFFF;
+  return out;
 }
 
 // Without a table, so that compilers compare many letters at once.
@@ -123,12 +124,6 @@ bool is_encoded_base64(std::string_view text) {
   if (others != 0) return false;
   const auto left_over = pads == 2 ? 0xFU : pads == 1 ? 3U : 0U;
   return pads == 0 || (kSextets[static_cast<unsigned char>(text.back())] & left_over) == 0;
-}
-
-std::optional<std::string> base64_decode(std::string_view text) {
-  std::string out;
-  if (!base64_decode_into(text, out)) return std::nullopt;
-  return out;
 }
 
 }  // namespace dynaferry::crypto

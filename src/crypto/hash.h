@@ -29,9 +29,6 @@ using Sha256 = std::array<unsigned char, 32>;
 // accepted, and the answer is then absent.
 [[nodiscard]] std::string base64_encode(std::string_view bytes);
 [[nodiscard]] std::optional<std::string> base64_decode(std::string_view text);
-// The same, in place of what `out` held, so that its memory is used again; false: not base64, and
-// `out` is anything.
-[[nodiscard]] bool base64_decode_into(std::string_view text, std::string& out);
 // Whether base64_encode() could have written it. Decoding takes a little more: the bits that padding
 // leaves over may be any.
 [[nodiscard]] bool is_encoded_base64(std::string_view text);

@@ -2,10 +2,11 @@
 // small that they are thought to cost at most a second of it, and wait for their turn. Writes go
 // through as they come.
 //
-// A page is thought to hold items of the mean size so far, and one as large as the largest; keys to be of
-// items like that one. Before any was seen, all are thought to be as large as there are. A request may still cost more (a page at most 256
-// units, the service's 1 MB), and is never smaller than one item: those behind it wait for that. A
-// request of unknown outcome is taken to have cost what was thought.
+// A page is thought to hold items of the mean size so far, and one as large as the largest; keys to be
+// of items like that one. Before any was seen, all are thought to be as large as there are. A request
+// may still cost more (a page at most 256 units, the service's 1 MB), and is never smaller than one
+// item: those behind it wait for that. A request of unknown outcome is taken to have cost what was
+// thought.
 //
 // Threading: one loop's thread.
 // Failure: as ddb::Table; cancelled, without a request, once the pacer was stopped.

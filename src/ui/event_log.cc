@@ -17,10 +17,6 @@ Object to_json(const run::SideText& side) {
   return {{"region", side.region}, {"endpoint", side.endpoint}, {"credentials", side.credentials}};
 }
 
-json::Value json_of(const std::optional<double>& units) {
-  return units ? units_value(*units) : json::Value(nullptr);
-}
-
 Object to_json(const run::PairProgress& pair) {
   Object out{{"phase", run::name_of(pair.phase)},
              {"items_before", pair.copy.items_before},
@@ -32,7 +28,7 @@ Object to_json(const run::PairProgress& pair) {
              {"segments", pair.copy.segments},
              {"rcu", units_value(pair.copy.read_units)},
              {"wcu", units_value(pair.sink.write_units)},
-             {"read_budget", json_of(pair.read_budget)},
+             {"read_budget", units_value(pair.read_budget)},
              {"write_budget", nullptr},
              {"throttled", pair.sink.throttled + pair.sink.unprocessed + pair.copy.read_throttled},
              {"eta_low_s", nullptr},
@@ -79,8 +75,8 @@ void EventLog::looked(const run::Look& look) {
   Object fields{{"segments", look.segments},
                 {"creates", look.creates},
                 {"remembered", look.remembered},
-                {"source_read_budget", json_of(look.source_read_budget)},
-                {"destination_read_budget", json_of(look.destination_read_budget)}};
+                {"source_read_budget", units_value(look.source_read_budget)},
+                {"destination_read_budget", units_value(look.destination_read_budget)}};
   if (look.source) {
     fields["items"] = look.source->item_count;
     fields["bytes"] = look.source->size_bytes;

@@ -38,8 +38,7 @@ void tell_of_keys(const Verdict& verdict, Sentences& out) {
   }
   if (verdict.changed_between_looks) {
     out.emplace_back(
-        "some of these keys changed while they were looked at, so the tables are written to, and "
-        "may "
+        "some of these keys changed while they were looked at: the tables are written to, and may "
         "differ by now");
   }
   if (const auto n = verdict.repaired + verdict.deleted; n > 0) {
@@ -57,20 +56,17 @@ void tell_of_whole(const Verdict& verdict, Sentences& out) {
   if (roots_are_equal) {
     out.back() +=
         " once, and the keyed 128-bit digests of both sides are equal: a difference that existed "
-        "while "
-        "they were read goes unseen with a probability of about 2^-128";
+        "while they were read goes unseen with a probability of about 2^-128";
   } else {
     out.back() +=
-        " twice, and compared by keyed 128-bit digests: a difference in "
-        "what was read goes "
+        " twice, and compared by keyed 128-bit digests: a difference in what was read goes "
         "unseen with a probability of about 2^-128";
     if (verdict.is_equal() && verdict.in_flux + verdict.repaired + verdict.deleted == 0)
       out.emplace_back("something differed at first, and did not when both were read again");
   }
   if (verdict.goes_on) {
     out.push_back(fmt::format(
-        "an earlier process began to read, at {}, and was stopped: what it had read was not read "
-        "again",
+        "an earlier process began to read, at {}, and was stopped: this one went on from there",
         verdict.began_at));
   }
   if (verdict.changed_between_readings)

@@ -173,13 +173,10 @@ Object Report::of_pair(const run::PairEnd& end) const {
 
 Object Report::reads(const run::TablePair& pair) const {
   const auto look = std::ranges::find(looks_, pair, &run::Look::pair);
-  const auto budget = [&](const std::optional<double> run::Look::* of_side) {
-    const auto units = look == looks_.end() ? std::nullopt : (*look).*of_side;
-    return units ? units_value(*units) : json::Value(nullptr);
-  };
+  const auto known = look == looks_.end() ? run::Look{} : *look;
   return {{"consistent", options_.consistent},
-          {"source_budget", budget(&run::Look::source_read_budget)},
-          {"destination_budget", budget(&run::Look::destination_read_budget)}};
+          {"source_budget", units_value(known.source_read_budget)},
+          {"destination_budget", units_value(known.destination_read_budget)}};
 }
 
 Object Report::side(const TableName& name, const std::optional<model::TableDescription>& table,

@@ -28,9 +28,10 @@ json::Value root_digest_of(const verify::Verdict& verdict) {
 
 }  // namespace
 
-json::Value units_value(double units) {
-  const auto whole = static_cast<std::uint64_t>(units);
-  return static_cast<double>(whole) == units ? json::Value(whole) : json::Value(units);
+json::Value units_value(std::optional<double> units) {
+  if (!units) return nullptr;
+  const auto whole = static_cast<std::uint64_t>(*units);
+  return static_cast<double>(whole) == *units ? json::Value(whole) : json::Value(*units);
 }
 
 Object to_json(const verify::Verdict& verdict) {

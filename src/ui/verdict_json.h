@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,8 +14,8 @@
 
 namespace dynaferry::ui {
 
-// Capacity units: an integer where they are whole.
-[[nodiscard]] json::Value units_value(double units);
+// Capacity units, or none: an integer where they are whole.
+[[nodiscard]] json::Value units_value(std::optional<double> units);
 // `verdict`, `mode`, `exact`, `counts`, `totals`, `write_units`, `root_digest`, `began_at`, `ended_at`.
 [[nodiscard]] json::Object to_json(const verify::Verdict& verdict);
 [[nodiscard]] json::Object to_json(const verify::Progress& progress);

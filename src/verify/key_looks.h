@@ -71,8 +71,8 @@ class KeyLooks {
   struct Key {
     std::string text;
     bool suspected = false;
-    std::optional<Pair>
-        seen{};         // The two items as the last look showed, or the last repair left them.
+    // The two items as the last look showed, or the last repair left them.
+    std::optional<Pair> seen{};
     unsigned same = 0;  // Looks in a row that showed those.
     unsigned looks = 0;
     unsigned repairs = 0;
