@@ -81,9 +81,7 @@ TEST(Hash, base64_is_told_from_what_only_decodes_to_the_same) {
 }
 
 TEST(Hash, base64_takes_nothing_but_base64) {
-  for (const auto* text : {"YQ=", "YQ", "Y===", "=YQ=", "YQ==\n", "Y Q=", "YQ-=",
-                           "YQ=="
-                           "YQ=="}) {
+  for (const auto* text : {"YQ=", "YQ", "Y===", "=YQ=", "YQ==\n", "Y Q=", "YQ-=", "YQ==YQ=="}) {
     EXPECT_EQ(base64_decode(text), std::nullopt) << text;
   }
 }
