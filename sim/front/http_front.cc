@@ -90,7 +90,7 @@ net::HttpResponse HttpFront::answer(net::HttpRequest request) {
   }
   auto answered = call(request);
   if (answered.error && answered.error->status == 413) return too_long();
-  return respond(request, answered);
+  return respond(request, std::move(answered));
 }
 
 Answer HttpFront::call(net::HttpRequest& request) {
@@ -157,24 +157,21 @@ Outcome<Caller> HttpFront::identify(const net::HttpRequest& request) {
   return caller_of(authorization);
 }
 
-net::HttpResponse HttpFront::respond(const net::HttpRequest& request, const Answer& answer) {
+net::HttpResponse HttpFront::respond(const net::HttpRequest& request, Answer answer) {
   net::HttpResponse response;
   response.status = answer.status();
-  auto body = answer.error ? answer.body() : std::string();
-  const std::string_view plain_body = answer.error ? body : answer.document;
-  const auto coding = plain_body.size() > compress_above
+  auto body = answer.error ? answer.body() : std::move(answer.document);
+  const auto coding = body.size() > compress_above
                           ? preferred_coding(request.headers.get("Accept-Encoding"))
                           : Coding::identity;
-  std::string coded;
-  if (coding != Coding::identity) coded = encode(coding, plain_body);
-  const std::string_view wire = coding == Coding::identity ? plain_body : coded;
-  response.body = Buffer(wire);
+  if (coding != Coding::identity) body = encode(coding, body);
+  response.body = Buffer::of(std::move(body));
   response.headers.reserve(6);
   response.headers.set("Server", "Server");
   response.headers.set("Date", date());
   response.headers.set("Content-Type", std::string(json_type));
   response.headers.set("x-amzn-RequestId", request_id());
-  response.headers.set("x-amz-crc32", std::to_string(crypto::crc32(wire)));
+  response.headers.set("x-amz-crc32", std::to_string(crypto::crc32(response.body.view())));
   if (coding != Coding::identity) {
     response.headers.set("Content-Encoding", coding == Coding::gzip ? "gzip" : "deflate");
   }

@@ -49,7 +49,7 @@ class HttpFront final : public net::HttpService {
  private:
   [[nodiscard]] Answer call(net::HttpRequest& request);
   [[nodiscard]] Outcome<Caller> identify(const net::HttpRequest& request);
-  [[nodiscard]] net::HttpResponse respond(const net::HttpRequest& request, const Answer& answer);
+  [[nodiscard]] net::HttpResponse respond(const net::HttpRequest& request, Answer answer);
   [[nodiscard]] net::HttpResponse answer_of_others(const net::HttpRequest& request);
   [[nodiscard]] Caller caller_of(const Authorization& authorization);
   [[nodiscard]] const std::string& account_of_stranger(std::string_view access_key);

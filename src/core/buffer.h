@@ -3,8 +3,8 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace dynaferry {
@@ -18,11 +18,21 @@ class Buffer {
 
   Buffer() = default;
   explicit Buffer(std::string_view bytes);
+  Buffer(Buffer&& other) noexcept;
+  Buffer& operator=(Buffer&& other) noexcept;
+  Buffer(const Buffer&) = delete;
+  Buffer& operator=(const Buffer&) = delete;
+  ~Buffer() = default;
+
+  // Takes a string over, without a copy if its capacity has room for the padding, and gives the bytes
+  // back as one, without a copy.
+  [[nodiscard]] static Buffer of(std::string bytes);
+  [[nodiscard]] std::string into_string() &&;
 
   [[nodiscard]] std::size_t size() const { return size_; }
-  [[nodiscard]] std::size_t capacity() const { return capacity_; }
-  [[nodiscard]] std::string_view view() const { return {bytes_.get(), size_}; }
-  [[nodiscard]] char* data() { return bytes_.get(); }
+  [[nodiscard]] std::size_t capacity() const { return room_.empty() ? 0 : room_.size() - padding; }
+  [[nodiscard]] std::string_view view() const { return {room_.data(), size_}; }
+  [[nodiscard]] char* data() { return room_.data(); }
 
   void reserve(std::size_t capacity);
   void append(std::string_view bytes);
@@ -31,9 +41,8 @@ class Buffer {
   void commit(std::size_t n);
 
  private:
-  std::unique_ptr<char[]> bytes_;
+  std::string room_;  // The bytes, what is reserved, and the padding; or nothing at all.
   std::size_t size_ = 0;
-  std::size_t capacity_ = 0;
 };
 
 }  // namespace dynaferry

@@ -43,6 +43,32 @@ TEST(Buffer, keeps_its_bytes_while_it_grows) {
   EXPECT_EQ(buffer.view().back(), 'x');
 }
 
+TEST(Buffer, takes_a_string_over_and_gives_it_back_where_it_is) {
+  std::string text(1000, 'x');
+  text.reserve(text.size() + Buffer::padding);
+  const auto* const place = text.data();
+  auto buffer = Buffer::of(std::move(text));
+  EXPECT_EQ(buffer.view(), std::string(1000, 'x'));
+  EXPECT_EQ(static_cast<const void*>(buffer.data()), static_cast<const void*>(place));
+  EXPECT_EQ(buffer.data()[buffer.size() + Buffer::padding - 1], '\0');
+  buffer.append("yz");
+  const auto moved = std::move(buffer).into_string();
+  EXPECT_EQ(moved, std::string(1000, 'x') + "yz");
+}
+
+TEST(Buffer, is_empty_when_its_bytes_have_gone) {
+  Buffer buffer("abc");
+  const auto* const place = buffer.data();
+  Buffer other(std::move(buffer));
+  EXPECT_EQ(other.data(), place);  // Also of a text so short.
+  buffer = Buffer::of("");         // NOLINT(bugprone-use-after-move): what is seen here.
+  EXPECT_EQ(buffer.size(), 0U);
+  EXPECT_EQ(buffer.capacity(), 0U);
+  buffer.append("d");
+  EXPECT_EQ(buffer.view(), "d");
+  EXPECT_EQ(std::move(other).into_string(), "abc");
+}
+
 TEST(Buffer, can_be_read_past_its_end_by_the_padding) {
   Buffer buffer("{}");
   unsigned sum = 0;

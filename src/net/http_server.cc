@@ -48,7 +48,7 @@ HttpRequest request_of(Message&& message) {
   request.method = std::move(message.method);
   request.target = std::move(message.target);
   request.headers = std::move(message.headers);
-  request.body = std::string(message.body.view());
+  request.body = std::move(message.body).into_string();
   return request;
 }
 

@@ -18,7 +18,7 @@ DirectTable::DirectTable(rt::Loop& loop, sim::Engine& engine, sim::Caller caller
 rt::Task<DirectTable::Answer> DirectTable::ask(std::string operation, std::string body) {
   co_await loop_.sleep(latency_);
   auto answer = engine_.call(caller_, operation, body);
-  if (!answer.error) co_return Answer{{}, Buffer(answer.document), false};
+  if (!answer.error) co_return Answer{{}, Buffer::of(std::move(answer.document)), false};
   net::HttpResponse response;
   response.status = answer.status();
   response.headers.set("Content-Type", "application/x-amz-json-1.0");
