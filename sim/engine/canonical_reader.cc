@@ -68,17 +68,29 @@ std::size_t mixed(std::string_view name) {
   return name.size() * 31U + at(0) * 7U + at(last / 2) * 131U + at(last) * 17U;
 }
 
-bool repeats(std::span<const std::string_view> names) {
-  std::array<std::uint64_t, 4> seen{};
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    const auto slot = mixed(names[i]) % 256;
+// What few names there have been, roughly.
+class SeenNames {
+ public:
+  // Whether it may be one of those before; false: it is not. Then it is one of them.
+  [[nodiscard]] bool may_repeat(std::string_view name) {
+    const auto slot = mixed(name) % (64 * slots_.size());
+    auto& word = slots_[slot / 64];
     const auto bit = std::uint64_t{1} << (slot % 64);
-    auto& word = seen[slot / 64];
-    if ((word & bit) != 0) {
-      const auto before = names.first(i);
-      if (std::ranges::find(before, names[i]) != before.end()) return true;
-    }
+    const bool was_set = (word & bit) != 0;
     word |= bit;
+    return was_set;
+  }
+
+ private:
+  std::array<std::uint64_t, 4> slots_{};
+};
+
+bool repeats(std::span<const std::string_view> names) {
+  SeenNames seen;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (!seen.may_repeat(names[i])) continue;
+    const auto before = names.first(i);
+    if (std::ranges::find(before, names[i]) != before.end()) return true;
   }
   return false;
 }
@@ -97,23 +109,32 @@ std::optional<std::string_view> CanonicalReader::plain_string() {
 
 bool CanonicalReader::item(ItemImage& image) {
   image.begin_canonical();
+  names_.clear();  // What was no has left its own.
   const auto* const begin = at_;
-  const auto first = names_.size();
   if (!is(at_, '{')) return false;
   const auto* const behind = fields(at_ + 1, image);
   if (behind == nullptr) return false;
   at_ = behind;
   image.end_canonical(since(begin));
-  return are_distinct(first);
+  const auto& attributes = image.attributes();
+  if (attributes.size() <= usual_names) return true;
+  for (const auto& attribute : attributes) names_.push_back(attribute.name);
+  return are_distinct(0);
 }
 
-// The attributes of an item and the brace behind them.
+// The attributes of an item and the brace behind them. Of many, whether their names are all different
+// is not known then.
 CanonicalReader::Place CanonicalReader::fields(Place at, ItemImage& image) {
   const auto* const begin = at - 1;
   if (is(at, '}')) return at + 1;
+  SeenNames seen;
   while (true) {
     const auto key = name(at);
     if (key.behind == nullptr || key.is_escaped()) return nullptr;
+    if (seen.may_repeat(key.spelling) && image.attributes().size() < usual_names &&
+        image.find(key.spelling) != nullptr) {
+      return nullptr;
+    }
     auto& attribute = image.add_canonical();
     attribute.name = {key.spelling.data(), key.spelling.size()};
     attribute.begin = static_cast<std::uint32_t>(at - begin);
@@ -148,12 +169,11 @@ CanonicalReader::Text CanonicalReader::string_with_escapes(Place begin, Place at
   return {spelling, spelling.size() - escapes, at + 1};
 }
 
-inline CanonicalReader::Text CanonicalReader::name(Place at) {
+inline CanonicalReader::Text CanonicalReader::name(Place at) const {
   auto text = string(at);
   if (text.behind == nullptr || text.size == 0 || text.size > max_name || !is(text.behind, ':')) {
     return {};
   }
-  names_.emplace_back(text.spelling.data(), text.spelling.size());
   ++text.behind;
   return text;
 }
@@ -304,6 +324,7 @@ CanonicalReader::Place CanonicalReader::map(Place at, Attribute& into, int depth
   while (true) {
     const auto key = name(at);
     if (key.behind == nullptr) return nullptr;
+    names_.push_back(key.spelling);
     Attribute member;
     at = value(key.behind, member, depth + 1);
     if (at == nullptr) return nullptr;

@@ -54,7 +54,7 @@ class CanonicalReader {
   [[nodiscard]] Text number(Place at) const;
   [[nodiscard]] Text binary(Place at) const;
   // With the colon behind it.
-  [[nodiscard]] Text name(Place at);
+  [[nodiscard]] Text name(Place at) const;
 
   // A value, told as an attribute that has no name yet: of a string, a number or a binary also the
   // spelling. Read into where it will be: what was just written in parts is slow to copy as a whole.
