@@ -1,6 +1,7 @@
 // BatchWriteItem and BatchGetItem (facts §3.2).
 
 #include <algorithm>
+#include <bitset>
 #include <set>
 #include <variant>
 
@@ -25,38 +26,45 @@ struct Entry {
   dom::element parsed;         // As the request has it; or
   std::string_view canonical;  // its text, if that is canonical.
   std::variant<SummedPut, PreparedWrite> write;
-  std::size_t key_begin = 0;  // Of a SummedPut: the bytes of its key in Batch::keys.
-  std::size_t key_end = 0;
   bool unprocessed = false;
 
   [[nodiscard]] std::string text() const {
     return canonical.empty() ? simdjson::minify(parsed) : std::string(canonical);
   }
+  // The same for two entries of one item, and for few others.
+  [[nodiscard]] std::uint64_t mark() const {
+    const auto* const put = std::get_if<SummedPut>(&write);
+    if (put != nullptr) return put->key.hash + hash_of(put->key.sort);
+    return hash_of(std::get<PreparedWrite>(write).key.bytes);
+  }
+  // All writes into one table are of one kind.
+  [[nodiscard]] bool is_of_item_of(const Entry& other) const {
+    if (table != other.table) return false;
+    const auto* const put = std::get_if<SummedPut>(&write);
+    if (put != nullptr) return put->key == std::get<SummedPut>(other.write).key;
+    return std::get<PreparedWrite>(write).key == std::get<PreparedWrite>(other.write).key;
+  }
 };
 
 struct Batch {
   std::vector<Entry> entries;  // In the order of the request.
-  std::string keys;
   CapacityDetail detail = CapacityDetail::none;
 
   Batch() { entries.reserve(max_writes); }
-  [[nodiscard]] PlaceView place_of(const Entry& entry) const {
-    if (const auto* put = std::get_if<SummedPut>(&entry.write)) {
-      return {put->hash,
-              std::string_view(keys).substr(entry.key_begin, entry.key_end - entry.key_begin)};
-    }
-    const auto& key = std::get<PreparedWrite>(entry.write).key;
-    return {key.hash, key.bytes};
-  }
-  // Whether the last entry is for the item of an earlier one.
-  [[nodiscard]] bool repeats() const {
+  // Whether the last entry is for the item of an earlier one. To be asked once of each.
+  [[nodiscard]] bool repeats() {
     const auto& last = entries.back();
-    const auto place = place_of(last);
-    return std::any_of(entries.begin(), entries.end() - 1, [&](const Entry& other) {
-      const auto one = place_of(other);
-      return one.hash == place.hash && one.bytes == place.bytes && other.table == last.table;
-    });
+    const auto slot = last.mark() % seen_.size();
+    if (!seen_.test(slot)) {
+      seen_.set(slot);
+      return false;
+    }
+    return std::any_of(entries.begin(), entries.end() - 1,
+                       [&](const Entry& other) { return other.is_of_item_of(last); });
   }
+
+ private:
+  std::bitset<512> seen_;  // By what is left of the marks: most entries need no closer look.
 };
 
 Refusal duplicates() { return validation("Provided list of item keys contains duplicates"); }
@@ -151,9 +159,9 @@ Outcome<> read_entries(Operation& operation, dom::object tables, Batch& batch) {
   return {};
 }
 
-// What the last entry writes, if nothing is wrong with it; else false.
-bool prepare_canonical(Batch& batch, const ItemImage& image, bool sums) {
-  auto& entry = batch.entries.back();
+// What the entry writes, the item of which has been read; false if anything is wrong with it.
+bool prepare_canonical(Entry& entry, Scratch& scratch, bool sums) {
+  const auto& image = scratch.image;
   if (!sums) {
     auto write = prepare(*entry.table, image, true);
     if (!write) return false;
@@ -161,11 +169,9 @@ bool prepare_canonical(Batch& batch, const ItemImage& image, bool sums) {
     return true;
   }
   if (image.size() > max_item_size) return false;
-  entry.key_begin = batch.keys.size();
-  const auto hash = append_key_of_item(batch.keys, entry.table->definition().layout, image);
-  entry.key_end = batch.keys.size();
-  if (hash) entry.write.emplace<SummedPut>(*hash, image.json(), image.size());
-  return hash.has_value();
+  const auto key = spelled_key_of_item(scratch.key, entry.table->definition().layout, image);
+  if (key) entry.write = SummedPut{*key, image.json(), image.size()};
+  return key.has_value();
 }
 
 // The puts of one table, the name of which is next.
@@ -186,7 +192,7 @@ bool read_canonical_puts(Operation& operation, CanonicalReader& reader, Batch& b
     entry.table = *table;
     entry.named = *name;
     entry.canonical = reader.since(begin);
-    if (!prepare_canonical(batch, image, sums) || batch.repeats()) return false;
+    if (!prepare_canonical(entry, operation.scratch, sums) || batch.repeats()) return false;
   } while (reader.take(","));
   return reader.take("]");
 }

@@ -90,7 +90,7 @@ bool only_sums(const Operation& operation, Table& table) {
 }
 
 double sum_item(Table& table, const SummedPut& put) {
-  table.add_swallowed(put.hash, put.json, put.size);
+  table.add_swallowed(put.key.hash, put.json, put.size);
   return write_units(put.size);
 }
 

@@ -21,7 +21,7 @@ enum class Writer : unsigned char { client, time_to_live };
 
 // A put of which nothing is kept but its part of a sum.
 struct SummedPut {
-  std::uint64_t hash = 0;
+  SpelledKey key;
   std::string_view json;
   std::size_t size = 0;
 };

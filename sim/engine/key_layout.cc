@@ -1,5 +1,8 @@
 #include "sim/engine/key_layout.h"
 
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
 #include "core/check.h"
 #include "crypto/hash.h"
 #include "sim/engine/number.h"
@@ -48,23 +51,22 @@ Outcome<> check_length(const KeyPart& part, const Attribute& attribute, bool is_
   return {};
 }
 
-// The key's bytes behind `out`; answers the hash.
 template <class Check>
-Outcome<std::uint64_t> append_checked(std::string& out, const KeyLayout& layout,
-                                      const ItemImage& image, Check check_part) {
-  const auto begin = out.size();
+Outcome<ItemKey> checked_key(const KeyLayout& layout, const ItemImage& image, Check check_part) {
+  ItemKey key;
+  key.bytes.reserve(usual_key);
   std::string room;
   const auto add = [&](const KeyPart& part, bool is_hash) -> Outcome<> {
     const auto* attribute = image.find(part.name);
     SIM_CHECK(check_part(part, attribute));
     SIM_CHECK(check_length(part, *attribute, is_hash));
-    append_key_part(out, part.type, attribute->text(room));
+    append_key_part(key.bytes, part.type, attribute->text(room));
     return {};
   };
   for (const auto& part : layout.hash) SIM_CHECK(add(part, true));
-  const auto hash = hash_of(std::string_view(out).substr(begin));
+  key.hash = hash_of(key.bytes);
   for (const auto& part : layout.range) SIM_CHECK(add(part, false));
-  return hash;
+  return key;
 }
 
 Outcome<> check_part_of_item(const KeyPart& part, const Attribute* attribute) {
@@ -109,17 +111,7 @@ void append_key_part(std::string& out, AttributeType type, std::string_view cont
   if (type != AttributeType::n) out.append(2, '\0');
 }
 
-std::uint64_t hash_of(std::string_view bytes) {
-  // FNV-1a, then SplitMix64's finish, because segments cut by the top bits.
-  std::uint64_t hash = 0xCBF29CE484222325ULL;
-  for (const char c : bytes) {
-    hash ^= static_cast<unsigned char>(c);
-    hash *= 0x100000001B3ULL;
-  }
-  hash = (hash ^ (hash >> 30U)) * 0xBF58476D1CE4E5B9ULL;
-  hash = (hash ^ (hash >> 27U)) * 0x94D049BB133111EBULL;
-  return hash ^ (hash >> 31U);
-}
+std::uint64_t hash_of(std::string_view bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }
 
 const KeyPart* KeyLayout::find(std::string_view name) const {
   for (const auto& part : hash) {
@@ -151,23 +143,33 @@ std::optional<ItemKey> KeyLayout::place_of(const ItemImage& image) const {
 }
 
 Outcome<ItemKey> key_of_item(const KeyLayout& layout, const ItemImage& image) {
-  ItemKey key;
-  key.bytes.reserve(usual_key);
-  SIM_TRY(key.hash, append_key_of_item(key.bytes, layout, image));
-  return key;
+  return checked_key(layout, image, check_part_of_item);
 }
 
-Outcome<std::uint64_t> append_key_of_item(std::string& out, const KeyLayout& layout,
-                                          const ItemImage& image) {
-  return append_checked(out, layout, image, check_part_of_item);
+Outcome<SpelledKey> spelled_key_of_item(std::string& room, const KeyLayout& layout,
+                                        const ItemImage& image) {
+  SpelledKey key;
+  const auto& partition = layout.hash.front();
+  const auto* attribute = image.find(partition.name);
+  SIM_CHECK(check_part_of_item(partition, attribute));
+  SIM_CHECK(check_length(partition, *attribute, true));
+  key.partition = attribute->spelling;
+  room.clear();
+  std::string unescaped;
+  append_key_part(room, partition.type, attribute->text(unescaped));
+  key.hash = hash_of(room);
+  for (const auto& part : layout.range) {
+    attribute = image.find(part.name);
+    SIM_CHECK(check_part_of_item(part, attribute));
+    SIM_CHECK(check_length(part, *attribute, false));
+    key.sort = attribute->spelling;
+  }
+  return key;
 }
 
 Outcome<ItemKey> key_of_key(const KeyLayout& layout, const ItemImage& key) {
   if (key.attributes().size() != layout.size()) return does_not_match();
-  ItemKey place;
-  place.bytes.reserve(usual_key);
-  SIM_TRY(place.hash, append_checked(place.bytes, layout, key, check_part_of_key));
-  return place;
+  return checked_key(layout, key, check_part_of_key);
 }
 
 }  // namespace dynaferry::sim

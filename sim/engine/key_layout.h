@@ -44,9 +44,19 @@ struct KeyLayout {
 
 // The place of an item of a table, checked as PutItem checks it.
 [[nodiscard]] Outcome<ItemKey> key_of_item(const KeyLayout& layout, const ItemImage& image);
-// The same with the key's bytes behind `out`; answers the hash.
-[[nodiscard]] Outcome<std::uint64_t> append_key_of_item(std::string& out, const KeyLayout& layout,
-                                                        const ItemImage& image);
+
+// The key of an item of a table that keeps no items, in the spelling of canonical text, which every
+// value has but one of: two are the same item if their keys are equal.
+struct SpelledKey {
+  std::uint64_t hash = 0;
+  std::string_view partition;
+  std::string_view sort{};  // Empty where the table has none; nowhere else.
+
+  bool operator==(const SpelledKey&) const = default;
+};
+// Of an image whose text is canonical, checked as key_of_item does. `room` is a buffer to work in.
+[[nodiscard]] Outcome<SpelledKey> spelled_key_of_item(std::string& room, const KeyLayout& layout,
+                                                      const ItemImage& image);
 // The place that a Key names: exactly the key's attributes.
 [[nodiscard]] Outcome<ItemKey> key_of_key(const KeyLayout& layout, const ItemImage& key);
 

@@ -22,6 +22,7 @@ using World = std::map<std::string, Table, std::less<>>;
 struct Scratch {
   dom::parser request;
   ItemImage image;
+  std::string key;
   StoredItemReader stored;
 };
 
