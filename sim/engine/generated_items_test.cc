@@ -23,7 +23,7 @@ Generation read(std::string_view text) {
 std::vector<Generation> kinds(const std::string& more) {
   std::vector<Generation> out;
   for (const std::string keys : {"S", "N", "B", "S+S", "S+N", "S+B", "N+N", "B+B", "N+S"}) {
-    out.push_back(read("keys:" + keys + more));
+    out.push_back(read(std::string("keys:").append(keys).append(more)));
   }
   out.push_back(read("keys:S+N,hot:2,hot-percent:60" + more));
   return out;
@@ -104,7 +104,8 @@ TEST(GeneratedItems, are_scanned_and_queried_as_a_stored_table_is) {
                            ",\"ReturnConsumedCapacity\":\"TOTAL\"";
       std::string start;
       do {
-        const auto request = R"({"TableName":"things")" + members + start + "}";
+        const auto request =
+            std::string(R"({"TableName":"things")").append(members).append(start).append("}");
         const auto page = twins.generated.ok_document("Scan", request);
         ASSERT_EQ(page, twins.stored.ok_document("Scan", request)) << request;
         const auto* last = json::find(page, "LastEvaluatedKey");
