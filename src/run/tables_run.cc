@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "ddb/patience.h"
 #include "run/look.h"
 #include "run/mapping.h"
 #include "run/pair_run.h"
@@ -251,11 +252,12 @@ void TablesRun::tell_of_silence(const Side& side, bool& told) {
   }
   if (std::exchange(told, true)) return;
   world_.listener.warning(fmt::format(
-      "no answer from the {} ({}) for {} s{}{}; trying on, and giving up after {} s without one",
+      "no answer from the {} ({}) for {} s{}{}; trying on, and giving up after {} s and {} tries "
+      "without one",
       &side == &world_.source ? "source" : "destination", side.text.endpoint,
       std::chrono::floor<std::chrono::seconds>(silence->lasts).count(),
       silence->last_failure.empty() ? "" : ": ", silence->last_failure,
-      request_.unreachable_limit.count()));
+      request_.unreachable_limit.count(), ddb::Patience::fewest_tries));
 }
 
 void TablesRun::report_progress() {

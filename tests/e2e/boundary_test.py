@@ -88,7 +88,7 @@ class Refused(Case):
         self.assert_silent_success(outcome, 20)
         told = [line for line in outcome.err.splitlines() if line.startswith("warning: no answer")]
         self.assertEqual(1, len(told), outcome.err)
-        self.assertRegex(told[0], rf"from the destination \({proxy.endpoint}\) for 1\d s: .+; trying on, and giving up after 60 s")
+        self.assertRegex(told[0], rf"from the destination \({proxy.endpoint}\) for 1\d s: .+; trying on, and giving up after 60 s and 4 tries without one")
 
     def test_a_server_that_is_not_dynamodb(self):
         from fault_proxy import not_json
