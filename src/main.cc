@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -347,6 +348,10 @@ int start(int argc, char** argv) {
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   if (!arguments.empty() && arguments[0] == "simulator")
     return sim::simulator_command(argc - 1, argv + 1);
+  if (arguments == std::vector<std::string>{"help", "simulator"}) {
+    constexpr std::array help{"dynaferry simulator", "--help"};
+    return sim::simulator_command(static_cast<int>(help.size()), help.data());
+  }
   const auto environment = cli::Environment::of_process();
   const auto command = cli::parse(arguments, environment);
   if (!command) return complain(command.error().what, kUntouched, command.error().next);

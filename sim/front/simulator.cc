@@ -80,6 +80,27 @@ FrontOptions front_options(const SimulatorOptions& options, const rt::Clock& clo
   return front;
 }
 
+// One that whoever started us wants ignored stays so: nohup, a script's background job.
+void on_signal(rt::RealLoop& loop, int signal, rt::Event& stop) {
+  struct sigaction inherited{};
+  if (sigaction(signal, nullptr, &inherited) == 0 && inherited.sa_handler == SIG_IGN) return;
+  loop.on_signal(signal, [&stop] { stop.set(); });
+}
+
+// False: nobody would know where it is.
+bool say_where(const std::string& address, std::uint16_t port) {
+  const bool bracketed = address.contains(':');  // As URLs have it.
+  std::printf("simulator listening on http://%s%s%s:%u\n", bracketed ? "[" : "", address.c_str(),
+              bracketed ? "]" : "", static_cast<unsigned>(port));
+  if (std::fflush(stdout) == 0) return true;
+  std::fputs("error: standard output does not take the simulator's address\n", stderr);
+  return false;
+}
+
+bool has_mishaps(const SimulatorOptions& options) {
+  return !options.faults.rules.empty() || options.line.tail > Ns{0};
+}
+
 // Pages of a megabyte come and go: their memory is kept, or half of the work would be the kernel's,
 // taking it back and clearing it.
 void keep_memory() {
@@ -93,7 +114,8 @@ void keep_memory() {
 int run_simulator(const SimulatorOptions& options) {
   keep_memory();
   rt::RealLoop loop;
-  Random seeds(options.seed.value_or(Random::seed_from_system()));
+  const auto seed = options.seed.value_or(Random::seed_from_system());
+  Random seeds(seed);
   FaultPlayer player(options.faults, seeds.next(), [&loop] { return loop.now(); });
   Engine engine(engine_options(options, loop, player, seeds.next()));
   player.connect(engine);
@@ -109,15 +131,20 @@ int run_simulator(const SimulatorOptions& options) {
   where.port = options.port;
   const auto port = listener.listen(std::move(where));
   if (!port) {
-    std::fprintf(stderr, "error: the simulator cannot listen: %s\n", port.error().text().c_str());
+    std::fprintf(stderr,
+                 "error: the simulator cannot listen: %s\n  data: nothing was started\n"
+                 "  next: choose another --port, or none: then it is one that is free\n",
+                 port.error().text().c_str());
     return 1;
   }
-  std::printf("simulator listening on http://%s:%u\n", options.address.c_str(),
-              static_cast<unsigned>(*port));
-  std::fflush(stdout);
-  rt::Event stop;
-  loop.on_signal(SIGINT, [&stop] { stop.set(); });
-  loop.on_signal(SIGTERM, [&stop] { stop.set(); });
+  rt::Event stop;  // Before anybody hears that it runs, and may end it.
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) on_signal(loop, signal, stop);
+  if (!say_where(options.address, *port)) return 1;
+  if (!options.seed && has_mishaps(options)) {
+    std::printf("seed %llu: the same with --seed repeats what goes wrong\n",
+                static_cast<unsigned long long>(seed));
+    std::fflush(stdout);
+  }
   Service service{loop, server, listener, faulty, engine, !options.neighbours.empty(), stop};
   rt::run_task(loop, live(service));
   std::fputs(report_of_neighbours(engine, options.neighbours).c_str(), stdout);

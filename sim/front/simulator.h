@@ -33,8 +33,9 @@ struct SimulatorOptions {
   std::optional<std::uint64_t> seed{};  // Of faults, latency and ids; absent: another each time.
 };
 
-// Prints one line with the endpoint on stdout and serves until SIGINT or SIGTERM; then a line for
-// each table with neighbours. The exit code.
+// Prints one line with the endpoint on stdout, and one with the seed if that was drawn and something
+// may go wrong; serves until SIGINT, SIGTERM or SIGHUP; then says what became of each table's
+// neighbours and of each rule of the faults. The exit code.
 [[nodiscard]] int run_simulator(const SimulatorOptions& options);
 
 }  // namespace dynaferry::sim

@@ -76,7 +76,6 @@ std::unexpected<UsageError> unknown_command(const std::string& word) {
 
 std::optional<std::string> help_for(const std::string& command) {
   if (const auto verb = verb_named(command)) return help_of(*verb);
-  if (command == "simulator") return "dynaferry simulator --help tells its flags\n";
   return std::nullopt;
 }
 
