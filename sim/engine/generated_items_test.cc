@@ -20,12 +20,14 @@ Generation read(std::string_view text) {
 }
 
 // One of each kind of key.
-std::vector<Generation> kinds(const std::string& more) {
+std::vector<Generation> kinds(const std::string& more, const std::string& of_collections = {}) {
   std::vector<Generation> out;
   for (const std::string keys : {"S", "N", "B", "S+S", "S+N", "S+B", "N+N", "B+B", "N+S"}) {
-    out.push_back(read(std::string("keys:").append(keys).append(more)));
+    const bool has_collections = keys.contains('+');
+    out.push_back(read(std::string("keys:").append(keys).append(more).append(
+        has_collections ? of_collections : "")));
   }
-  out.push_back(read("keys:S+N,hot:2,hot-percent:60" + more));
+  out.push_back(read("keys:S+N,hot:2,hot-percent:60" + more + of_collections));
   return out;
 }
 
@@ -92,7 +94,7 @@ TEST(GeneratedItems, are_what_the_engine_would_have_stored) {
 
 TEST(GeneratedItems, are_scanned_and_queried_as_a_stored_table_is) {
   std::uint64_t round = 0;
-  for (const auto& generation : kinds(",items:300,size:10-500,collection:60")) {
+  for (const auto& generation : kinds(",items:300,size:10-500", ",collection:60")) {
     Twins twins(generation);
     Random random(++round);
     EXPECT_EQ(twins.stored.count("things"), 300);

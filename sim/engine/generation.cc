@@ -7,7 +7,7 @@
 namespace dynaferry::sim {
 namespace {
 
-constexpr std::uint64_t most_items = std::uint64_t{1} << 36U;
+constexpr std::uint64_t most_items = std::numeric_limits<std::uint32_t>::max();
 
 NamedParts::Done read_sizes(std::string_view value, Generation& into) {
   const auto dash = value.find('-');
@@ -56,9 +56,11 @@ NamedParts parts_of(Generation& into) {
 }
 
 std::expected<Generation, std::string> finished(Generation generation) {
-  if (!generation.range_type && generation.hot_keys > 0) {
+  const bool has_collections =
+      generation.hot_keys > 0 || generation.most_collection != Generation{}.most_collection;
+  if (!generation.range_type && has_collections) {
     return std::unexpected(
-        std::string("hot keys need a sort key: without one, a key has one item"));
+        std::string("hot and collection need a sort key: without one, a key has one item"));
   }
   if (generation.hot_keys > 0 &&
       generation.items / 100 * generation.hot_percent / generation.hot_keys > 1U << 31U) {

@@ -1,6 +1,7 @@
 #include "sim/engine/named_parts.h"
 
 #include <charconv>
+#include <set>
 #include <utility>
 
 namespace dynaferry::sim {
@@ -39,13 +40,15 @@ NamedParts& NamedParts::percent(std::string_view name, double& into) {
 }
 
 NamedParts& NamedParts::text(std::string_view name, std::string& into) {
-  return add(name, [&into](std::string_view value) -> Done {
+  return add(name, [name, &into](std::string_view value) -> Done {
+    if (value.empty()) return std::unexpected(std::string(name) + " is empty");
     into = value;
     return {};
   });
 }
 
 NamedParts::Done NamedParts::read(std::string_view text) const {
+  std::set<std::string_view> read;
   while (!text.empty()) {
     const auto comma = text.find(',');
     const auto part = text.substr(0, comma);
@@ -54,7 +57,9 @@ NamedParts::Done NamedParts::read(std::string_view text) const {
     if (colon == std::string_view::npos) {
       return std::unexpected("\"" + std::string(part) + "\" is not NAME:VALUE");
     }
-    auto done = read_one(part.substr(0, colon), part.substr(colon + 1));
+    const auto name = part.substr(0, colon);
+    if (!read.insert(name).second) return std::unexpected(std::string(name) + " is said twice");
+    auto done = read_one(name, part.substr(colon + 1));
     if (!done) return done;
   }
   return {};
@@ -62,8 +67,12 @@ NamedParts::Done NamedParts::read(std::string_view text) const {
 
 NamedParts::Done NamedParts::read_one(std::string_view name, std::string_view value) const {
   const auto known = parts_.find(name);
-  if (known == parts_.end()) return std::unexpected("there is no part " + std::string(name));
-  return known->second(value);
+  if (known != parts_.end()) return known->second(value);
+  std::string names;
+  for (const auto& [one, read] : parts_) {
+    names.append(names.empty() ? "" : ", ").append(one);
+  }
+  return std::unexpected("there is no part " + std::string(name) + "; there are " + names);
 }
 
 }  // namespace dynaferry::sim

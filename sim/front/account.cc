@@ -6,6 +6,11 @@
 #include "crypto/hash.h"
 
 namespace dynaferry::sim {
+namespace {
+
+bool is_digit(unsigned char c) { return std::isdigit(c) != 0; }
+
+}  // namespace
 
 Outcome<> check_session(const Account& account, const net::Headers& headers, WallTime now) {
   if (!account.session_token.empty() &&
@@ -26,11 +31,21 @@ std::string account_of_key(std::string_view access_key) {
   return id;
 }
 
-std::string account_named(const std::string& name, const std::vector<Account>& known) {
-  const auto is_digit = [](unsigned char c) { return std::isdigit(c) != 0; };
-  if (name.empty() || (name.size() == 12 && std::ranges::all_of(name, is_digit))) return name;
+bool is_account_number(std::string_view text) {
+  return text.size() == 12 && std::ranges::all_of(text, is_digit);
+}
+
+std::expected<std::string, std::string> account_named(const std::string& name,
+                                                      const std::vector<Account>& known) {
+  if (name.empty() || is_account_number(name)) return name;
   const auto found = std::ranges::find(known, name, &Account::access_key);
-  return found == known.end() ? account_of_key(name) : found->id;
+  if (found != known.end()) return found->id;
+  const auto is_of_key = [](unsigned char c) { return std::isalnum(c) != 0; };
+  if (!std::ranges::all_of(name, is_of_key) || std::ranges::all_of(name, is_digit)) {
+    return std::unexpected("account \"" + name +
+                           "\" is neither the twelve digits of one nor an access key");
+  }
+  return account_of_key(name);
 }
 
 }  // namespace dynaferry::sim

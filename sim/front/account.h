@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <expected>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,7 +30,11 @@ struct Account {
 // The account that an unknown access key gets: a fixed function of the key.
 [[nodiscard]] std::string account_of_key(std::string_view access_key);
 
-// The account that is meant: by its number, or by one of its access keys. Empty stays empty.
-[[nodiscard]] std::string account_named(const std::string& name, const std::vector<Account>& known);
+// Twelve digits.
+[[nodiscard]] bool is_account_number(std::string_view text);
+// The account that is meant: by its number, or by one of its access keys; empty, where none is named,
+// stays empty. The error is in words, for a person.
+[[nodiscard]] std::expected<std::string, std::string> account_named(
+    const std::string& name, const std::vector<Account>& known);
 
 }  // namespace dynaferry::sim

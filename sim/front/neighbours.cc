@@ -13,9 +13,9 @@ std::expected<NeighbourSpec, std::string> read_neighbour(const std::string& text
   NeighbourSpec spec;
   const auto equals = text.find('=');
   spec.table = text.substr(0, equals);
-  if (equals == std::string::npos || !table_name_in(spec.table)) {
-    return std::unexpected("\"" + text + "\" is not TABLE=PARTS");
-  }
+  if (equals == std::string::npos) return std::unexpected("\"" + text + "\" is not TABLE=PARTS");
+  const auto name = table_name_in(spec.table);
+  if (!name) return std::unexpected("\"" + spec.table + "\": " + name.error().message);
   NamedParts parts;
   parts.whole("reads", {}, spec.reads)
       .whole("writes", {}, spec.writes)
@@ -44,7 +44,9 @@ std::expected<std::vector<NeighbourSpec>, std::string> read_neighbours(
   for (const auto& text : texts) {
     auto spec = read_neighbour(text);
     if (!spec) return std::unexpected(std::move(spec).error());
-    spec->account = account_named(spec->account, accounts);
+    auto account = account_named(spec->account, accounts);
+    if (!account) return std::unexpected(std::move(account).error());
+    spec->account = *std::move(account);
     neighbours.push_back(*std::move(spec));
   }
   return neighbours;

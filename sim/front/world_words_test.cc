@@ -35,7 +35,9 @@ TEST(StreamWords, set_what_they_name_and_leave_the_rest) {
 }
 
 TEST(StreamWords, say_what_is_wrong_with_them) {
-  EXPECT_EQ(read_stream_options("empty:1").error(), "there is no part empty");
+  EXPECT_TRUE(
+      read_stream_options("empty:1").error().starts_with("there is no part empty; there are "));
+  EXPECT_EQ(read_stream_options("reads:1,reads:2").error(), "reads is said twice");
   EXPECT_EQ(read_stream_options("roll").error(), "\"roll\" is not NAME:VALUE");
   EXPECT_EQ(read_stream_options("roll:0s").error(), "roll:0s is not at least 1000ms");
   EXPECT_EQ(read_stream_options("late-child:5").error(),
