@@ -20,7 +20,34 @@ Answer answer_of(Outcome<std::string> outcome) {
   return {{}, std::move(outcome).error()};
 }
 
+template <class Operations>
+typename Operations::mapped_type named(const Operations& operations, std::string_view name) {
+  const auto found = operations.find(name);
+  return found == operations.end() ? nullptr : found->second;
+}
+
 }  // namespace
+
+SettingsOperation settings_operation(std::string_view name) {
+  return named(settings_operations(), name);
+}
+ItemOperation item_operation(std::string_view name) { return named(item_operations(), name); }
+ItemOperation stream_operation(std::string_view name) { return named(stream_operations(), name); }
+
+bool is_stream_operation(std::string_view name) { return stream_operations().contains(name); }
+
+bool is_operation(std::string_view name) {
+  return settings_operations().contains(name) || item_operations().contains(name) ||
+         is_stream_operation(name);
+}
+
+std::vector<std::string_view> operation_names() {
+  std::vector<std::string_view> names;
+  for (const auto& [name, operation] : settings_operations()) names.push_back(name);
+  for (const auto& [name, operation] : item_operations()) names.push_back(name);
+  for (const auto& [name, operation] : stream_operations()) names.push_back(name);
+  return names;
+}
 
 struct Engine::State {
   // What an account has in a Region.

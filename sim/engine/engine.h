@@ -107,6 +107,9 @@ struct EngineOptions {
 
 // Whether this is an operation of DynamoDB Streams, which has a target prefix of its own.
 [[nodiscard]] bool is_stream_operation(std::string_view name);
+// Whether the engine has an operation of this name, of either service; and the names of all.
+[[nodiscard]] bool is_operation(std::string_view name);
+[[nodiscard]] std::vector<std::string_view> operation_names();
 
 class Engine {
  public:

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "sim/engine/test_world.h"
 
 namespace dynaferry::sim {
@@ -37,6 +39,23 @@ TEST(Engine, has_generated_tables_active_from_the_very_first_call) {
 TEST(Engine, refuses_an_operation_that_it_does_not_know) {
   TestWorld world;
   EXPECT_EQ(world.refused("Frobnicate", "{}").code, "UnknownOperationException");
+}
+
+TEST(Engine, says_which_operations_it_has) {
+  const auto names = operation_names();
+  for (const auto* one :
+       {"CreateTable", "DescribeLimits", "Scan", "BatchWriteItem", "GetRecords"}) {
+    EXPECT_EQ(std::ranges::count(names, one), 1) << one;
+  }
+  TestWorld world;
+  for (const auto name : names) {
+    EXPECT_TRUE(is_operation(name)) << name;
+    const auto answer = world.engine().call({"111111111111", "us-east-1"}, name, "{}");
+    EXPECT_FALSE(answer.error && answer.error->code == "UnknownOperationException") << name;
+  }
+  for (const auto* other : {"", "scan", "Scan ", "Frobnicate", "connect", "*"}) {
+    EXPECT_FALSE(is_operation(other)) << other;
+  }
 }
 
 TEST(Engine, refuses_what_is_not_json) {

@@ -113,20 +113,18 @@ Outcome<std::string> get_item(Operation& operation, dom::object request) {
   return out;
 }
 
-ItemOperation item_operation(std::string_view name) {
-  static const std::map<std::string_view, ItemOperation> operations = {
-      {"PutItem", put_item},
-      {"GetItem", get_item},
-      {"DeleteItem", delete_item},
-      {"UpdateItem", update_item},
-      {"BatchWriteItem", batch_write_item},
-      {"BatchGetItem", batch_get_item},
-      {"TransactWriteItems", transact_write_items},
-      {"TransactGetItems", transact_get_items},
-      {"Scan", scan},
-      {"Query", query}};
-  const auto found = operations.find(name);
-  return found == operations.end() ? nullptr : found->second;
+const ItemOperations& item_operations() {
+  static const ItemOperations operations = {{"PutItem", put_item},
+                                            {"GetItem", get_item},
+                                            {"DeleteItem", delete_item},
+                                            {"UpdateItem", update_item},
+                                            {"BatchWriteItem", batch_write_item},
+                                            {"BatchGetItem", batch_get_item},
+                                            {"TransactWriteItems", transact_write_items},
+                                            {"TransactGetItems", transact_get_items},
+                                            {"Scan", scan},
+                                            {"Query", query}};
+  return operations;
 }
 
 }  // namespace dynaferry::sim

@@ -43,10 +43,17 @@ struct Operation {
 
 // Settings: small documents in and out.
 using SettingsOperation = Outcome<json::Object> (*)(Operation&, const json::Object&);
-[[nodiscard]] SettingsOperation settings_operation(std::string_view name);
+using SettingsOperations = std::map<std::string_view, SettingsOperation>;
+[[nodiscard]] const SettingsOperations& settings_operations();
 
 // Items: the request parsed in place, the answer written as text.
 using ItemOperation = Outcome<std::string> (*)(Operation&, dom::object);
+using ItemOperations = std::map<std::string_view, ItemOperation>;
+[[nodiscard]] const ItemOperations& item_operations();
+[[nodiscard]] const ItemOperations& stream_operations();
+
+// The one of this name; null if there is none.
+[[nodiscard]] SettingsOperation settings_operation(std::string_view name);
 [[nodiscard]] ItemOperation item_operation(std::string_view name);
 [[nodiscard]] ItemOperation stream_operation(std::string_view name);
 

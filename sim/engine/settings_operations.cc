@@ -160,8 +160,8 @@ Outcome<Table*> Operation::active_table(std::string_view name) const {
   return &found->second;
 }
 
-SettingsOperation settings_operation(std::string_view name) {
-  static const std::map<std::string_view, SettingsOperation> operations = {
+const SettingsOperations& settings_operations() {
+  static const SettingsOperations operations = {
       {"CreateTable", create_table},
       {"DescribeTable", describe_table},
       {"DeleteTable", delete_table},
@@ -186,8 +186,7 @@ SettingsOperation settings_operation(std::string_view name) {
       {"DescribeKinesisStreamingDestination", describe_kinesis_destination},
       {"DescribeLimits", describe_limits},
       {"DescribeEndpoints", describe_endpoints}};
-  const auto found = operations.find(name);
-  return found == operations.end() ? nullptr : found->second;
+  return operations;
 }
 
 }  // namespace dynaferry::sim

@@ -248,16 +248,12 @@ Outcome<std::string> get_records(Operation& operation, dom::object request) {
 
 }  // namespace
 
-ItemOperation stream_operation(std::string_view name) {
-  static const std::map<std::string_view, ItemOperation> operations = {
-      {"ListStreams", list_streams},
-      {"DescribeStream", describe_stream},
-      {"GetShardIterator", get_shard_iterator},
-      {"GetRecords", get_records}};
-  const auto found = operations.find(name);
-  return found == operations.end() ? nullptr : found->second;
+const ItemOperations& stream_operations() {
+  static const ItemOperations operations = {{"ListStreams", list_streams},
+                                            {"DescribeStream", describe_stream},
+                                            {"GetShardIterator", get_shard_iterator},
+                                            {"GetRecords", get_records}};
+  return operations;
 }
-
-bool is_stream_operation(std::string_view name) { return stream_operation(name) != nullptr; }
 
 }  // namespace dynaferry::sim
