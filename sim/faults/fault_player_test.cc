@@ -219,25 +219,27 @@ TEST(FaultPlayer, judges_for_a_front_only_once) {
 
 TEST(FaultPlayer, tells_a_front_what_only_a_front_can_do) {
   PlayedEngine world(
-      "on A: drop\non B: drop after\non C: late 3s\non D: wait 2s\non D: wait 1s after\n"
-      "on E: page 502\non F: truncate 10\non F: drip 7\non F: flip\non F: crc absent\n"
-      "on F: length -4\non G: clock -10m\non connect nth 2: drop");
+      "on Scan: drop\non Query: drop after\non GetItem: late 3s\non PutItem: wait 2s\non PutItem: "
+      "wait 1s after\n"
+      "on ListTables: page 502\non DescribeTable: truncate 10\non DescribeTable: drip 7\non "
+      "DescribeTable: flip\non DescribeTable: crc absent\n"
+      "on DescribeTable: length -4\non UpdateTable: clock -10m\non connect nth 2: drop");
   const auto judged = [&](std::string_view operation) {
     return world.player().decide(caller, operation, "{}");
   };
-  EXPECT_TRUE(judged("A").drop_before);
-  EXPECT_TRUE(judged("B").drop_after);
-  EXPECT_EQ(judged("C").late, Ns(3s));
-  const auto d = judged("D");
-  EXPECT_EQ(d.wait_before, 2s);
-  EXPECT_EQ(d.wait_after, 1s);
-  EXPECT_EQ(judged("E").page_before, 502);
-  const auto f = judged("F").damage;
-  EXPECT_EQ(f.cut->at, 10U);
-  EXPECT_EQ(f.bytes_per_second, 7U);
-  EXPECT_TRUE(f.flip && f.checksum->absent);
-  EXPECT_EQ(f.length_off, -4);
-  EXPECT_EQ(judged("G").clock_off, -10min);
+  EXPECT_TRUE(judged("Scan").drop_before);
+  EXPECT_TRUE(judged("Query").drop_after);
+  EXPECT_EQ(judged("GetItem").late, Ns(3s));
+  const auto put = judged("PutItem");
+  EXPECT_EQ(put.wait_before, 2s);
+  EXPECT_EQ(put.wait_after, 1s);
+  EXPECT_EQ(judged("ListTables").page_before, 502);
+  const auto told = judged("DescribeTable").damage;
+  EXPECT_EQ(told.cut->at, 10U);
+  EXPECT_EQ(told.bytes_per_second, 7U);
+  EXPECT_TRUE(told.flip && told.checksum->absent);
+  EXPECT_EQ(told.length_off, -4);
+  EXPECT_EQ(judged("UpdateTable").clock_off, -10min);
   EXPECT_TRUE(world.player().takes_connection());
   EXPECT_FALSE(world.player().takes_connection());
   EXPECT_TRUE(world.player().takes_connection());

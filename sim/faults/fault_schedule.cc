@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "json/document.h"
+#include "sim/engine/engine.h"
 #include "sim/faults/schedule_words.h"
 #include "sim/faults/service_errors.h"
 
@@ -43,6 +44,24 @@ Result<Ns> duration(Words& words, std::string_view of) {
   return read_duration(text);
 }
 
+// Of whom a call is: twelve digits, or any other word.
+Result<std::string_view> account(Words& words) {
+  constexpr std::string_view wanted = "twelve digits, or an access key";
+  DF_TRY(const auto text, argument(words, "account", wanted));
+  const bool is_number = text.find_first_not_of("0123456789") == std::string_view::npos;
+  if (is_number && text.size() != 12) {
+    return wrong("account wants " + std::string(wanted) + ", not " + quoted(text));
+  }
+  return text;
+}
+
+Result<> check_operation(std::string_view name, bool may_be_connect) {
+  if (is_operation(name)) return {};
+  auto names = operation_names();
+  if (may_be_connect) names.push_back(connect_operation);
+  return wrong("no operation is called " + quoted(name) + suggestion(names, name));
+}
+
 Side side(Words& words) {
   if (words.take_if("after")) return Side::after;
   words.take_if("before");
@@ -65,9 +84,10 @@ Result<> read_range(std::string_view text, Trigger& when) {
 }
 
 Result<> read_filter(std::string_view name, Words& words, Trigger& when) {
-  if (name == "table" || name == "account") {
-    DF_TRY(const auto text, argument(words, name, "a name"));
-    (name == "table" ? when.table : when.account) = text;
+  if (name == "table") {
+    DF_TRY(when.table, argument(words, name, "a name"));
+  } else if (name == "account") {
+    DF_TRY(when.account, account(words));
   } else if (name == "nth") {
     DF_TRY(const auto text, argument(words, name, "a number, or a range such as 3-5 or 3-"));
     return read_range(text, when);
@@ -90,18 +110,35 @@ Result<Trigger> read_trigger(Words words) {
   if (!words.take_if("on")) return wrong("a rule begins with \"on\" and an operation");
   Trigger when;
   DF_TRY(when.operation, argument(words, "on", "an operation, or *, or connect"));
+  if (when.operation != any_operation && when.operation != connect_operation) {
+    auto known = check_operation(when.operation, true);
+    if (!known) return fail(std::move(known).error());
+  }
+  std::vector<std::string_view> said;
   while (!words.at_end()) {
     const auto filter = words.take();
     auto read = read_filter(filter, words, when);
     if (!read) return fail(std::move(read).error());
+    if (std::ranges::find(said, filter) != said.end()) {
+      return wrong(std::string(filter) + " is said twice");
+    }
+    said.push_back(filter);
   }
   if (when.to <= when.from) return wrong("\"to\" is not later than \"from\"");
   return when;
 }
 
+std::string meant_or_choice(const std::vector<std::string_view>& names, std::string_view typed) {
+  auto meant = suggestion(names, typed);
+  return meant.empty() ? choice(names) : meant;
+}
+
 Result<Action> read_refuse(Words& words) {
   DF_TRY(const auto code, argument(words, "refuse", "the code of an error"));
-  if (!service_error(code, {}, {})) return wrong("no error is called " + quoted(code));
+  if (!service_error(code, {}, {})) {
+    return wrong("no error is called " + quoted(code) +
+                 meant_or_choice(service_error_codes(), code));
+  }
   Refuse refuse{std::string(code)};
   if (may_have_reason(code)) {
     auto ahead = words;
@@ -110,7 +147,8 @@ Result<Action> read_refuse(Words& words) {
       refuse.reason = reason;
       words = ahead;
     } else if (!reason.empty() && reason != "before" && reason != "after") {
-      return wrong("no reason of a throttle is called " + quoted(reason));
+      return wrong("no reason of a throttle is called " + quoted(reason) +
+                   meant_or_choice(throttling_reasons(), reason));
     }
   }
   refuse.side = side(words);
@@ -212,6 +250,8 @@ Result<Action> read_updating(Words& words) {
 
 Result<Action> read_call(Words& words) {
   DF_TRY(const auto operation, argument(words, "call", "an operation and its request"));
+  auto known = check_operation(operation, false);
+  if (!known) return fail(std::move(known).error());
   const auto request = words.take_rest();
   const auto document = json::parse(request);
   if (!document || !document->is_object()) {
@@ -246,15 +286,19 @@ Result<Action> read_action(Words words) {
   const auto* const known =
       std::ranges::find(kActions, name, &std::pair<std::string_view, ActionReader>::first);
   if (known == kActions.end()) {
-    std::string names;
-    for (const auto& action : kActions)
-      names.append(names.empty() ? "" : ", ").append(action.first);
-    return wrong("no action is called " + quoted(name) + "; there are " + names);
+    std::vector<std::string_view> names;
+    names.reserve(kActions.size());
+    for (const auto& action : kActions) names.push_back(action.first);
+    return wrong("no action is called " + quoted(name) + choice(names));
   }
   DF_TRY(auto action, known->second(words));
   if (!words.at_end())
     return wrong("nothing more is known behind " + quoted(name) + ": " + quoted(words.take_rest()));
   return action;
+}
+
+bool may_be_batch(std::string_view operation) {
+  return operation == "BatchWriteItem" || operation == "BatchGetItem" || operation == any_operation;
 }
 
 Result<FaultRule> read_rule(std::string_view line) {
@@ -274,6 +318,11 @@ Result<FaultRule> read_rule(std::string_view line) {
         "a connection has no table and no account, and can only be dropped: \"on connect "
         "[nth…|every…|chance…|from…|to…]: drop\"");
   }
+  if (std::holds_alternative<Unprocessed>(rule.what) && !may_be_batch(rule.when.operation)) {
+    return wrong(
+        "only BatchWriteItem and BatchGetItem have entries that are left unprocessed, not " +
+        rule.when.operation);
+  }
   return rule;
 }
 
@@ -290,6 +339,8 @@ Result<FaultSchedule> read_fault_schedule(std::string_view text) {
     if (!rule) {
       return wrong("line " + std::to_string(number) + ": " + rule.error().message);
     }
+    rule->line = number;
+    rule->text = Words(line).take_rest();
     schedule.rules.push_back(*std::move(rule));
   }
   return schedule;

@@ -27,7 +27,7 @@ inline constexpr std::string_view connect_operation = "connect";
 struct Trigger {
   std::string operation{any_operation};
   std::string table{};    // Empty: any.
-  std::string account{};  // Empty: any.
+  std::string account{};  // Twelve digits, or empty: any. As read: or an access key.
   std::uint64_t first = 1;
   std::uint64_t last = std::numeric_limits<std::uint64_t>::max();
   std::uint64_t every = 1;
@@ -95,12 +95,17 @@ using Action = std::variant<Refuse, Drop, Late, Wait, Page, Truncate, Drip, Chec
 struct FaultRule {
   Trigger when;
   Action what;
+  std::size_t line = 0;  // Where it was read, and what; 0 and nothing: made by code.
+  std::string text{};
 };
 
 struct FaultSchedule {
   std::vector<FaultRule> rules;
 };
 
+// Refuses what cannot strike as far as a text can tell: operations that nobody can call, for one.
+// An account named by an access key stays as it was typed: whoever knows the keys puts its number
+// there before the schedule is played.
 [[nodiscard]] Result<FaultSchedule> read_fault_schedule(std::string_view text);
 
 // "250us", "20ms", "3s", "5m", "2h"; at most a year. Fault: invalid.

@@ -115,9 +115,6 @@ TEST(FaultSchedule, says_which_line_is_wrong_and_why) {
             "line 1: nth wants a number, or a range such as 3-5 or 3-");
   EXPECT_EQ(complaint("on *: drop soon"),
             "line 1: nothing more is known behind \"drop\": \"soon\"");
-  EXPECT_EQ(complaint("on *: refuse NoSuch"), "line 1: no error is called \"NoSuch\"");
-  EXPECT_EQ(complaint("on *: refuse ThrottlingException Because"),
-            "line 1: no reason of a throttle is called \"Because\"");
   EXPECT_EQ(complaint("on *: truncate 100%"), "line 1: truncate wants less than 100%");
   EXPECT_EQ(complaint("on *: length 5"), "line 1: length wants +BYTES or -BYTES");
   EXPECT_EQ(complaint("on *: wait 3s-1s"), "line 1: wait ends before it begins: \"3s-1s\"");
@@ -126,6 +123,93 @@ TEST(FaultSchedule, says_which_line_is_wrong_and_why) {
   EXPECT_EQ(complaint("on connect: twice"),
             "line 1: a connection has no table and no account, and can only be dropped: \"on "
             "connect [nth…|every…|chance…|from…|to…]: drop\"");
+}
+
+TEST(FaultSchedule, knows_the_operations_of_the_engine) {
+  for (const auto* known : {"Scan", "UpdateTimeToLive", "TransactWriteItems", "GetRecords"}) {
+    (void)read(std::string("on ") + known + ": drop");
+    (void)read(std::string("on *: call ") + known + " {}");
+  }
+  EXPECT_EQ(complaint("on *: drop\non Scn: drop"),
+            "line 2: no operation is called \"Scn\"; did you mean Scan?");
+  EXPECT_EQ(complaint("on scan: drop"),
+            "line 1: no operation is called \"scan\"; did you mean Scan?");
+  EXPECT_EQ(complaint("on batchwriteitem: drop"),
+            "line 1: no operation is called \"batchwriteitem\"; did you mean BatchWriteItem?");
+  EXPECT_EQ(complaint("on BatchWrite: drop"), "line 1: no operation is called \"BatchWrite\"");
+  EXPECT_EQ(complaint("on Foo: drop"), "line 1: no operation is called \"Foo\"");
+  EXPECT_EQ(complaint("on Connect: drop"),
+            "line 1: no operation is called \"Connect\"; did you mean connect?");
+  EXPECT_EQ(complaint("on Scan: call UpdateTabel {}"),
+            "line 1: no operation is called \"UpdateTabel\"; did you mean UpdateTable?");
+  for (const auto* none : {"connect", "*", "Foo"}) {
+    EXPECT_EQ(complaint(std::string("on Scan: call ") + none + " {}"),
+              "line 1: no operation is called \"" + std::string(none) + "\"");
+  }
+}
+
+TEST(FaultSchedule, takes_each_filter_once) {
+  for (const auto* filter :
+       {"table T", "account K", "nth 1", "every 2", "chance 3", "from 1s", "to 4s"}) {
+    const auto rule = std::string("on Scan ") + filter + " " + filter + ": drop";
+    const auto name = std::string(filter).substr(0, std::string_view(filter).find(' '));
+    EXPECT_EQ(complaint(rule), "line 1: " + name + " is said twice");
+  }
+  EXPECT_EQ(complaint("on Scan nth 1 every 2 nth 3: drop"), "line 1: nth is said twice");
+  EXPECT_EQ(complaint("on Scan: drop drop"),
+            "line 1: nothing more is known behind \"drop\": \"drop\"");
+}
+
+TEST(FaultSchedule, leaves_entries_unprocessed_only_where_there_are_some) {
+  for (const auto* batch : {"BatchWriteItem", "BatchGetItem", "*"}) {
+    (void)read(std::string("on ") + batch + ": unprocessed 400");
+  }
+  EXPECT_EQ(complaint("on *: drop\non Scan: unprocessed 400"),
+            "line 2: only BatchWriteItem and BatchGetItem have entries that are left unprocessed, "
+            "not Scan");
+}
+
+TEST(FaultSchedule, takes_an_account_by_its_number_or_by_a_key) {
+  const auto account = [](std::string_view text) {
+    return read("on Scan account " + std::string(text) + ": drop").rules.at(0).when.account;
+  };
+  for (const auto* word : {"111111111111", "AKIASOURCE", "DEVKEY", "1a"}) {
+    EXPECT_EQ(account(word), word);
+  }
+  for (const std::string number : {"11111111111", "1111111111111", "1"}) {
+    EXPECT_EQ(complaint("on *: drop\non * account " + number + ": drop"),
+              "line 2: account wants twelve digits, or an access key, not \"" + number + "\"");
+  }
+}
+
+TEST(FaultSchedule, says_which_errors_and_reasons_there_are) {
+  EXPECT_EQ(
+      complaint("on *: refuse ValidatoinException"),
+      "line 1: no error is called \"ValidatoinException\"; did you mean ValidationException?");
+  const auto errors = complaint("on *: refuse NoSuchException");
+  EXPECT_TRUE(
+      errors.starts_with("line 1: no error is called \"NoSuchException\"; there are "
+                         "ProvisionedThroughputExceededException, ThrottlingException, "))
+      << errors;
+  EXPECT_TRUE(errors.contains(", IdempotentParameterMismatchException")) << errors;
+  EXPECT_EQ(complaint("on *: refuse ThrottlingException tablereadaccountlimitexceeded"),
+            "line 1: no reason of a throttle is called \"tablereadaccountlimitexceeded\"; did you "
+            "mean TableReadAccountLimitExceeded?");
+  const auto reasons = complaint("on *: refuse ThrottlingException Because");
+  EXPECT_TRUE(
+      reasons.starts_with("line 1: no reason of a throttle is called \"Because\"; there "
+                          "are TableReadProvisionedThroughputExceeded, "))
+      << reasons;
+  EXPECT_TRUE(reasons.ends_with(", IndexWriteMaxOnDemandThroughputExceeded")) << reasons;
+}
+
+TEST(FaultSchedule, remembers_what_was_typed_and_where) {
+  const auto rules = read("# note\n\n  on Scan  nth 2: drop \r\non *: twice").rules;
+  ASSERT_EQ(rules.size(), 2U);
+  EXPECT_EQ(rules[0].line, 3U);
+  EXPECT_EQ(rules[0].text, "on Scan  nth 2: drop");
+  EXPECT_EQ(rules[1].line, 4U);
+  EXPECT_EQ(rules[1].text, "on *: twice");
 }
 
 TEST(FaultSchedule, durations_are_bounded) {

@@ -1,7 +1,10 @@
 #include "sim/faults/schedule_words.h"
 
+#include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
+#include <numeric>
 #include <string>
 #include <utility>
 
@@ -11,8 +14,35 @@ namespace dynaferry::sim {
 namespace {
 
 constexpr std::string_view kBlank = " \t\r";
+constexpr std::size_t kMostSlips = 2;
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  for (auto& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return out;
+}
+
+// Letters to put in, take out or change to make one of the other.
+std::size_t edits_between(std::string_view one, std::string_view other) {
+  std::vector<std::size_t> row(other.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 0; i < one.size(); ++i) {
+    auto diagonal = std::exchange(row[0], i + 1);
+    for (std::size_t k = 0; k < other.size(); ++k) {
+      const auto changed = diagonal + (one[i] == other[k] ? 0U : 1U);
+      diagonal = row[k + 1];
+      row[k + 1] = std::min({changed, diagonal + 1, row[k] + 1});
+    }
+  }
+  return row.back();
+}
 
 }  // namespace
+
+ScheduleWords::ScheduleWords(std::string_view line)
+    : rest_(line.substr(0, line.find_last_not_of(kBlank) + 1)) {
+  skip();
+}
 
 void ScheduleWords::skip() {
   const auto begin = rest_.find_first_not_of(kBlank);
@@ -34,6 +64,25 @@ bool ScheduleWords::take_if(std::string_view word) {
 }
 
 std::string_view ScheduleWords::take_rest() { return std::exchange(rest_, {}); }
+
+std::string suggestion(const std::vector<std::string_view>& names, std::string_view typed) {
+  std::string_view nearest;
+  auto least = kMostSlips + 1;
+  for (const auto name : names) {
+    if (typed.size() > name.size() + kMostSlips) continue;  // However long.
+    const auto slips = edits_between(lower(name), lower(typed));
+    if (slips >= least) continue;
+    least = slips;
+    nearest = name;
+  }
+  return nearest.empty() ? "" : "; did you mean " + std::string(nearest) + "?";
+}
+
+std::string choice(const std::vector<std::string_view>& names) {
+  std::string out = "; there are ";
+  for (const auto name : names) out.append(name == names.front() ? "" : ", ").append(name);
+  return out;
+}
 
 Result<std::uint64_t> read_count(std::string_view text, std::string_view what) {
   std::uint64_t count = 0;

@@ -69,6 +69,16 @@ constexpr std::array kRows = {
         "The request uses the same client token as a previous, but non-identical request."},
 };
 
+constexpr std::array<std::string_view, 16> kReasons = {
+    "TableReadProvisionedThroughputExceeded",  "TableReadAccountLimitExceeded",
+    "TableReadKeyRangeThroughputExceeded",     "TableReadMaxOnDemandThroughputExceeded",
+    "TableWriteProvisionedThroughputExceeded", "TableWriteAccountLimitExceeded",
+    "TableWriteKeyRangeThroughputExceeded",    "TableWriteMaxOnDemandThroughputExceeded",
+    "IndexReadProvisionedThroughputExceeded",  "IndexReadAccountLimitExceeded",
+    "IndexReadKeyRangeThroughputExceeded",     "IndexReadMaxOnDemandThroughputExceeded",
+    "IndexWriteProvisionedThroughputExceeded", "IndexWriteAccountLimitExceeded",
+    "IndexWriteKeyRangeThroughputExceeded",    "IndexWriteMaxOnDemandThroughputExceeded"};
+
 std::string arn_of(const ErrorPlace& place) {
   return "arn:aws:dynamodb:" + std::string(place.region) + ":" + std::string(place.account) +
          ":table/" + std::string(place.table.empty() ? "*" : place.table);
@@ -105,21 +115,10 @@ bool may_have_reason(std::string_view code) {
 }
 
 bool is_throttling_reason(std::string_view reason) {
-  static constexpr std::array<std::string_view, 2> owners = {"Table", "Index"};
-  static constexpr std::array<std::string_view, 2> ways = {"Read", "Write"};
-  static constexpr std::array<std::string_view, 4> limits = {
-      "ProvisionedThroughputExceeded", "AccountLimitExceeded", "KeyRangeThroughputExceeded",
-      "MaxOnDemandThroughputExceeded"};
-  for (const auto owner : owners) {
-    if (!reason.starts_with(owner)) continue;
-    const auto rest = reason.substr(owner.size());
-    for (const auto way : ways) {
-      if (!rest.starts_with(way)) continue;
-      return std::ranges::find(limits, rest.substr(way.size())) != limits.end();
-    }
-  }
-  return false;
+  return std::ranges::find(kReasons, reason) != kReasons.end();
 }
+
+std::vector<std::string_view> throttling_reasons() { return {kReasons.begin(), kReasons.end()}; }
 
 std::optional<ServiceError> service_error(std::string_view code, std::string_view reason,
                                           const ErrorPlace& place) {

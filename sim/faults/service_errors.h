@@ -28,7 +28,8 @@ struct ErrorPlace {
 [[nodiscard]] bool may_have_reason(std::string_view code);
 [[nodiscard]] bool is_throttling_reason(std::string_view reason);
 
-// Every code that service_error() knows.
+// Every code that service_error() knows, and every reason of a throttle.
 [[nodiscard]] std::vector<std::string_view> service_error_codes();
+[[nodiscard]] std::vector<std::string_view> throttling_reasons();
 
 }  // namespace dynaferry::sim

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "json/document.h"
 
 namespace dynaferry::sim {
@@ -43,11 +45,14 @@ TEST(ServiceErrors, know_sixteen_reasons) {
     for (const auto* way : {"Read", "Write"}) {
       for (const auto* limit : {"ProvisionedThroughputExceeded", "AccountLimitExceeded",
                                 "KeyRangeThroughputExceeded", "MaxOnDemandThroughputExceeded"}) {
-        known += is_throttling_reason(std::string(owner) + way + limit) ? 1 : 0;
+        const auto reason = std::string(owner) + way + limit;
+        EXPECT_EQ(std::ranges::count(throttling_reasons(), reason), 1) << reason;
+        known += is_throttling_reason(reason) ? 1 : 0;
       }
     }
   }
   EXPECT_EQ(known, 16);
+  EXPECT_EQ(throttling_reasons().size(), 16U);
   EXPECT_FALSE(is_throttling_reason(""));
   EXPECT_FALSE(is_throttling_reason("TableWrite"));
   EXPECT_FALSE(is_throttling_reason("TableReadKeyRangeThroughputExceededX"));
