@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/check.h"
+#include "core/grouped.h"
 #include "sim/engine/table_definition.h"
 #include "sim/faults/service_errors.h"
 
@@ -13,6 +14,11 @@ namespace {
 template <class T>
 void keep_first(std::optional<T>& into, T value) {
   if (!into) into = std::move(value);
+}
+
+// "1 call", "1,200 calls".
+std::string counted(std::uint64_t n, std::string_view what) {
+  return grouped(n) + " " + std::string(what) + (n == 1 ? "" : "s");
 }
 
 // A name, or the one in an ARN.
@@ -26,8 +32,8 @@ std::string bare_name(std::string_view named) {
 // Puts what the rules do into one verdict. What can happen once only happens by the first rule.
 class FaultPlayer::Judge {
  public:
-  Judge(Verdict& verdict, Random& random, const ErrorPlace& place)
-      : verdict_(verdict), random_(random), place_(place) {}
+  Judge(Verdict& verdict, PlayedRule& played, const ErrorPlace& place)
+      : verdict_(verdict), random_(played.random), acts_(played.acts), place_(place) {}
 
   void operator()(const Refuse& refuse) {
     auto error = service_error(refuse.code, refuse.reason, place_);
@@ -59,11 +65,12 @@ class FaultPlayer::Judge {
   }
   void operator()(const Twice&) { verdict_.twice = true; }
   void operator()(const ClockOff& clock) { keep_first(verdict_.clock_off, clock.by); }
-  void operator()(const Happening& what) { verdict_.happenings.push_back(what); }
+  void operator()(const Happening& what) { verdict_.acts.push_back({what, acts_}); }
 
  private:
   Verdict& verdict_;
   Random& random_;
+  const std::shared_ptr<ActCounts>& acts_;
   const ErrorPlace& place_;
 };
 
@@ -72,7 +79,22 @@ bool FaultPlayer::PlayedRule::strikes() {
   ++matched;
   if (matched < when.first || matched > when.last) return false;
   if ((matched - when.first) % when.every != 0) return false;
-  return random.below(1000) < when.chance;
+  if (random.below(1000) >= when.chance) return false;
+  ++struck;
+  return true;
+}
+
+std::string FaultPlayer::PlayedRule::report() const {
+  const bool connects = rule.when.operation == connect_operation;
+  auto out = "line " + std::to_string(rule.line) + ": " + rule.text + ": " +
+             counted(matched, connects ? "connection" : "call") + " matched, struck " +
+             counted(struck, "time");
+  if (!std::holds_alternative<Happening>(rule.what)) return out;
+  if (acts->made < struck) out += ", " + grouped(struck - acts->made) + " of its acts not made";
+  if (acts->refused > 0) {
+    out += ", " + grouped(acts->refused) + " of its acts refused: " + acts->last_code;
+  }
+  return out;
 }
 
 FaultPlayer::FaultPlayer(FaultSchedule schedule, std::uint64_t seed, std::function<Ns()> now)
@@ -89,7 +111,7 @@ void FaultPlayer::play(FaultSchedule schedule, std::uint64_t seed) {
   entries_ = Random(seeds.next());
   rules_.clear();
   for (auto& rule : schedule.rules) {
-    rules_.push_back({std::move(rule), Random(seeds.next())});
+    rules_.push_back({.rule = std::move(rule), .random = Random(seeds.next())});
   }
 }
 
@@ -115,7 +137,7 @@ Verdict FaultPlayer::decide(const Caller& caller, std::string_view operation,
     if (!table && std::holds_alternative<Refuse>(played.rule.what)) table = table_of(request);
     const ErrorPlace place{caller.account, caller.region, operation,
                            table ? std::string_view(*table) : std::string_view()};
-    std::visit(Judge(verdict, played.random, place), played.rule.what);
+    std::visit(Judge(verdict, played, place), played.rule.what);
   }
   return verdict;
 }
@@ -148,13 +170,21 @@ Answer FaultPlayer::ask(const Caller& caller, std::string_view operation,
   return answer;
 }
 
+std::string FaultPlayer::report() const {
+  std::string report;
+  for (const auto& played : rules_) {
+    if (!played.rule.text.empty()) report += played.report() + '\n';
+  }
+  return report;
+}
+
 std::optional<Answer> FaultPlayer::before(const Call& call) {
   if (resting_) return std::nullopt;
   auto verdict = expected_ ? *std::exchange(expected_, std::nullopt)
                            : decide(call.caller, call.operation, call.request);
   owner_.go_on();
-  for (const auto& happening : verdict.happenings) {
-    owner_.act(happening, call.caller, table_of(call.request));
+  for (const auto& act : verdict.acts) {
+    owner_.act(act, call.caller, table_of(call.request));
   }
   current_ = std::move(verdict);
   if (current_.refusal) return Answer{{}, current_.refusal};

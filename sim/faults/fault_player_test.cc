@@ -259,5 +259,73 @@ TEST(FaultPlayer, repeats_itself_for_one_seed_whatever_rules_stand_beside) {
   EXPECT_NE(struck(rule, 8), first);
 }
 
+TEST(FaultPlayer, reports_what_each_rule_did) {
+  PlayedEngine world(
+      "# note\n"
+      "on PutItem nth 1-1100: refuse ValidationException\n"
+      "on PutItem table DEV-U: drop\n"
+      "on DescribeTable: wait 1s\n"
+      "on connect every 2: drop");
+  for (int n = 0; n < 1200; ++n) (void)world.put("a");
+  EXPECT_EQ(world.describe(), "");
+  for (int n = 0; n < 3; ++n) (void)world.player().takes_connection();
+  EXPECT_EQ(
+      world.player().report(),
+      "line 2: on PutItem nth 1-1100: refuse ValidationException: 1,200 calls matched, struck "
+      "1,100 times\n"
+      "line 3: on PutItem table DEV-U: drop: 0 calls matched, struck 0 times\n"
+      "line 4: on DescribeTable: wait 1s: 1 call matched, struck 1 time\n"
+      "line 5: on connect every 2: drop: 3 connections matched, struck 2 times\n");
+}
+
+TEST(FaultPlayer, reports_nothing_of_rules_that_nobody_wrote) {
+  PlayedEngine world("");
+  EXPECT_EQ(world.player().report(), "");
+  world.player().play({{FaultRule{{}, Twice{}}}}, 1);
+  EXPECT_EQ(world.put("a"), "");
+  EXPECT_EQ(world.player().report(), "");
+}
+
+TEST(FaultPlayer, reports_what_the_owner_was_refused) {
+  PlayedEngine world(
+      "on PutItem nth 1-2: delete-table DEV-U\n"
+      "on PutItem nth 1: re-create-table DEV-U\n"
+      "on PutItem nth 1: updating 3s DEV-U\n"
+      "on PutItem nth 1-2: call UpdateTable {\"TableName\": \"DEV-T\"}\n"
+      "on ListTables: delete-table\n"
+      "on PutItem nth 2: updating 3s");
+  EXPECT_EQ(world.put("a"), "");
+  EXPECT_EQ(world.put("a"), "");
+  EXPECT_EQ(world.code_of("ListTables", "{}"), "");
+  EXPECT_EQ(world.player().report(),
+            "line 1: on PutItem nth 1-2: delete-table DEV-U: 2 calls matched, struck 2 times, 2 of "
+            "its acts refused: ResourceNotFoundException\n"
+            "line 2: on PutItem nth 1: re-create-table DEV-U: 2 calls matched, struck 1 time, 1 of "
+            "its acts refused: ResourceNotFoundException\n"
+            "line 3: on PutItem nth 1: updating 3s DEV-U: 2 calls matched, struck 1 time, 1 of its "
+            "acts refused: ResourceNotFoundException\n"
+            "line 4: on PutItem nth 1-2: call UpdateTable {\"TableName\": \"DEV-T\"}: 2 calls "
+            "matched, struck 2 times, 2 of its acts refused: ValidationException\n"
+            "line 5: on ListTables: delete-table: 1 call matched, struck 1 time, 1 of its acts "
+            "refused: ValidationException\n"
+            "line 6: on PutItem nth 2: updating 3s: 2 calls matched, struck 1 time\n");
+}
+
+TEST(FaultPlayer, reports_acts_of_calls_that_did_not_come_through) {
+  PlayedEngine world("on PutItem: delete-table\non PutItem: drop");
+  EXPECT_TRUE(world.player().decide(caller, "PutItem", R"({"TableName":"DEV-T"})").drop_before);
+  EXPECT_EQ(world.player().report(),
+            "line 1: on PutItem: delete-table: 1 call matched, struck 1 time, 1 of its acts not "
+            "made\n"
+            "line 2: on PutItem: drop: 1 call matched, struck 1 time\n");
+}
+
+TEST(FaultPlayer, has_a_table_updating_that_an_arn_names) {
+  PlayedEngine world(
+      "on PutItem nth 1: updating 3s arn:aws:dynamodb:us-east-1:111111111111:table/DEV-T");
+  EXPECT_EQ(world.put("a"), "");
+  EXPECT_EQ(world.table().at("TableStatus"), "UPDATING");
+}
+
 }  // namespace
 }  // namespace dynaferry::sim

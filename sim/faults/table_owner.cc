@@ -57,34 +57,62 @@ json::Object creation_of(const json::Object& told) {
   return creation;
 }
 
+void count_refusal(ActCounts& counts, const ServiceError& error) {
+  ++counts.refused;
+  counts.last_code = error.code;
+}
+
 }  // namespace
 
-void TableOwner::act(const Happening& what, const Caller& world, std::string_view table) {
+Answer TableOwner::ask(ActCounts& counts, const Caller& world, std::string_view operation,
+                       std::string_view request) {
+  auto answer = ask_(world, operation, request);
+  if (answer.error) count_refusal(counts, *answer.error);
+  return answer;
+}
+
+void TableOwner::act(const Act& act, const Caller& world, std::string_view table) {
+  const auto& what = act.what;
+  auto& counts = *act.counts;
+  ++counts.made;
   const std::string_view named = what.name.empty() ? table : std::string_view(what.name);
   switch (what.kind) {
-    case Happening::Kind::delete_table: (void)ask_(world, "DeleteTable", naming(named)); break;
-    case Happening::Kind::re_create_table: re_create(world, named); break;
-    case Happening::Kind::updating:
-      updating_until_[{world.account, world.region, std::string(named)}] = now_() + what.lasts;
+    case Happening::Kind::delete_table:
+      (void)ask(counts, world, "DeleteTable", naming(named));
       break;
-    case Happening::Kind::call: (void)ask_(world, what.name, what.request); break;
+    case Happening::Kind::re_create_table: re_create(act.counts, world, named); break;
+    case Happening::Kind::updating: begin_updating(counts, world, named, what.lasts); break;
+    case Happening::Kind::call: (void)ask(counts, world, what.name, what.request); break;
   }
 }
 
-void TableOwner::re_create(const Caller& world, std::string_view table) {
-  const auto described = ask_(world, "DescribeTable", naming(table));
+void TableOwner::re_create(const std::shared_ptr<ActCounts>& counts, const Caller& world,
+                           std::string_view table) {
+  const auto described = ask(*counts, world, "DescribeTable", naming(table));
   if (described.error) return;
   const auto document = json::parse(described.document);
   auto creation = json::serialize(creation_of(document->at("Table").as_object()));
-  if (ask_(world, "DeleteTable", naming(table)).error) return;
-  waiting_.push_back({world, std::move(creation)});
+  if (ask(*counts, world, "DeleteTable", naming(table)).error) return;
+  waiting_.push_back({world, std::move(creation), counts});
   go_on();
+}
+
+void TableOwner::begin_updating(ActCounts& counts, const Caller& world, std::string_view table,
+                                Ns lasts) {
+  const auto described = ask(counts, world, "DescribeTable", naming(table));
+  if (described.error) return;
+  const auto document = json::parse(described.document);
+  const auto name = document->at("Table").at("TableName").as_string();
+  updating_until_[{world.account, world.region, std::string(name)}] = now_() + lasts;
 }
 
 void TableOwner::go_on() {
   std::erase_if(waiting_, [this](const Creation& creation) {
     const auto answer = ask_(creation.world, "CreateTable", creation.request);
-    return !answer.error || answer.error->code != "ResourceInUseException";
+    if (!answer.error) return true;
+    if (answer.error->code == "ResourceInUseException") return false;
+    count_refusal(*creation.counts, *answer.error);
+    return true;
   });
 }
 

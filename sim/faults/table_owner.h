@@ -5,12 +5,14 @@
 // gone, at the next call that comes. UPDATING is a state that the owner lays over the table: it is
 // told so, and takes no changes to its settings.
 //
-// Threading: one thread. Failure: none; what the engine refuses the owner does not happen.
+// Threading: one thread. Failure: none; what the engine refuses the owner does not happen, and is
+// counted.
 
 #pragma once
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,7 +20,7 @@
 #include <vector>
 
 #include "sim/engine/engine.h"
-#include "sim/faults/fault_schedule.h"
+#include "sim/faults/verdict.h"
 
 namespace dynaferry::sim {
 
@@ -30,8 +32,8 @@ class TableOwner {
   // `now` counts from any origin; `ask` passes by every fault.
   TableOwner(std::function<Ns()> now, Ask ask) : now_(std::move(now)), ask_(std::move(ask)) {}
 
-  // `table` is what the happening speaks of when it names none.
-  void act(const Happening& what, const Caller& world, std::string_view table);
+  // `table` is what the act speaks of when it names none.
+  void act(const Act& act, const Caller& world, std::string_view table);
   // Goes on with what waits for the engine.
   void go_on();
 
@@ -46,10 +48,16 @@ class TableOwner {
   struct Creation {
     Caller world;
     std::string request;
+    std::shared_ptr<ActCounts> counts;
   };
   using Place = std::tuple<std::string, std::string, std::string>;  // Account, Region, table.
 
-  void re_create(const Caller& world, std::string_view table);
+  // Asks, and counts a refusal.
+  [[nodiscard]] Answer ask(ActCounts& counts, const Caller& world, std::string_view operation,
+                           std::string_view request);
+  void re_create(const std::shared_ptr<ActCounts>& counts, const Caller& world,
+                 std::string_view table);
+  void begin_updating(ActCounts& counts, const Caller& world, std::string_view table, Ns lasts);
   [[nodiscard]] bool is_updating(const Caller& world, std::string_view table);
 
   std::function<Ns()> now_;

@@ -3,7 +3,10 @@
 
 #pragma once
 
+#include <cstdint>
+#include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "sim/engine/answer.h"
@@ -20,9 +23,21 @@ struct Damage {
   std::optional<std::int64_t> length_off{};
 };
 
+// What the acts of one rule came to.
+struct ActCounts {
+  std::uint64_t made = 0;
+  std::uint64_t refused = 0;  // Of those.
+  std::string last_code{};    // Of the last refusal.
+};
+
+struct Act {
+  Happening what{};
+  std::shared_ptr<ActCounts> counts{};  // Of its rule, which may be gone before it.
+};
+
 struct Verdict {
   // Of the engine.
-  std::vector<Happening> happenings{};
+  std::vector<Act> acts{};
   std::optional<ServiceError> refusal{};        // Instead of the effect.
   std::optional<ServiceError> refusal_after{};  // Instead of the true answer.
   bool twice = false;
