@@ -148,6 +148,7 @@ int run_simulator(const SimulatorOptions& options) {
   Service service{loop, server, listener, faulty, engine, !options.neighbours.empty(), stop};
   rt::run_task(loop, live(service));
   std::fputs(report_of_neighbours(engine, options.neighbours).c_str(), stdout);
+  std::fputs(player.report().c_str(), stdout);
   return 0;
 }
 

@@ -195,6 +195,28 @@ class Boto3(Case):
         with self.assertRaises(dynamodb.exceptions.ResourceNotFoundException):
             table()
 
+    def test_says_in_the_end_what_each_rule_did(self):
+        with tempfile.TemporaryDirectory() as directory:
+            schedule = Path(directory) / "schedule"
+            schedule.write_text(f"on PutItem account {SOURCE[0]} every 2: refuse InternalServerError\n\n"
+                                f"on PutItem account {DEST[0]}: drop\non PutItem nth 2: delete-table no-such-table\n")
+            with servers.simulator(BINARY, "--faults", str(schedule), *KNOWN) as simulator:
+                dynamodb = client(simulator.endpoint)
+                create(dynamodb)
+                for n in range(3):
+                    with contextlib.suppress(ClientError):
+                        self.put(dynamodb, f"{n}")
+                self.assertEqual(self.keys(dynamodb), ["1"])
+                simulator.process.terminate()
+                self.assertEqual(simulator.process.wait(10), 0)
+                said = simulator.log().splitlines()
+        self.assertRegex(said[1], r"^seed \d+: the same with --seed repeats what goes wrong$")
+        self.assertEqual(said[2:], [
+            f"line 1: on PutItem account {SOURCE[0]} every 2: refuse InternalServerError: 3 calls matched, struck 2 times",
+            f"line 3: on PutItem account {DEST[0]}: drop: 0 calls matched, struck 0 times",
+            "line 4: on PutItem nth 2: delete-table no-such-table: 3 calls matched, struck 1 time, "
+            "1 of its acts refused: ResourceNotFoundException"])
+
     def test_latency_and_bandwidth(self):
         dynamodb = self.with_table("", "--latency", "100ms", "--bandwidth", "1000")
         begun = time.monotonic()
