@@ -255,11 +255,12 @@ class Demo:
         stage.say(f"\n  {stage.bold('Try next')}")
         other = "./dev demo" if self.chosen.local else "./dev demo --local"
         for command, why in ((other, "the same on " + ("the simulator" if self.chosen.local else "DynamoDB Local")),
-                             (f"{other} --keep", "leaves both accounts there to play with"),
-                             (f"{binary} plan", "in the directory of your own .env: what would happen there"),
+                             ("./dev demo --keep", "leaves both accounts there to play with"),
+                             (f"{binary} plan", "with your own .env: what would happen"),
                              (f"{binary} copy --help", "choosing tables, names, speed"),
+                             (f"{binary} simulator --help", "a DynamoDB to break things in"),
                              ("./dev test", "what else is shown, and how")):
-            stage.line(f"{command:<36} {stage.dim(why)}")
+            stage.line(f"{command:<41} {stage.dim(why)}")
         stage.say("")
         if self.chosen.keep:
             stage.line(f"cd {self.directory}    {stage.dim('.env, state and events are here; Ctrl-C here ends it')}")
