@@ -11,13 +11,13 @@ const TableName& table_on(const World& world, const Look& look, const Side& side
   return &side == &world.source ? look.pair.source : look.pair.destination;
 }
 
+}  // namespace
+
 Error re_created() {
   Error error{Fault::conflict, "the table was re-created meanwhile"};
   error.code = re_created_code;
   return error;
 }
-
-}  // namespace
 
 rt::Task<> look_at_source(World& world, Look& look) {
   const auto& name = look.pair.source;

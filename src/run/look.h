@@ -30,8 +30,11 @@ void add_problem(World& world, Look& look, const Error& error, const Side& side)
 // That a journal cannot be taken.
 void add_state_problem(Look& look, const Error& error);
 
+// That a table is not the one that was looked at: conflict with re_created_code.
+[[nodiscard]] Error re_created();
+
 // Looks once more, when the work is done: exit code 0 is about these two tables. The destination, as it
-// is now. Faults: conflict with re_created_code, and as Catalog::describe().
+// is now. Faults: re_created(), and as Catalog::describe().
 rt::Task<Result<model::TableDescription>> look_again(World& world, const Look& look);
 
 [[nodiscard]] Place place_of(const World& world, const Look& look, const Side& side,

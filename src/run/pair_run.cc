@@ -49,12 +49,13 @@ rt::Task<PairEnd> PairRun::carry_out() {
 }
 
 rt::Task<PairEnd> PairRun::work() {
+  // Also of a pass that is about to be begun anew: what it wrote is lost, too, if the table is gone.
+  for (const auto& [index, segment] : remembered_.segments) copied_.items_recorded += segment.items;
   if (!look_.finished_at.empty()) {
     tally_ = recorded_tally();
     copied_.items_before = look_.recorded_items;
     for (const auto& [index, segment] : remembered_.segments)
       copied_.quarantined_before += segment.quarantined;
-    copied_.items_recorded = look_.recorded_items;
     enter(Phase::finished);
     co_return ended(
         fmt::format("was finished at {}; nothing written. --again makes one more full pass",
@@ -92,14 +93,13 @@ rt::Task<Result<>> PairRun::make_ready() {
 
   auto table = co_await prepare(asked_before);
   if (!table) co_return fail(std::move(table).error());
-  if (look_.destination && look_.destination->id != table->id) {
-    co_return fail(Fault::conflict, "the destination was re-created while it was looked at");
-  }
+  // The look may be hours old when it is this table's turn. Were it gone on with, all that earlier
+  // runs recorded would be missing.
+  if (look_.destination && look_.destination->id != table->id) co_return fail(re_created());
   look_.destination = *std::move(table);
 
   if (!is_new_ && needs_emptiness()) {
-    // Looked at again, right before it is recorded: the look may be hours old when it is this
-    // table's turn.
+    // Looked at again, right before it is recorded.
     const auto empty = co_await destination_is_empty();
     if (!empty) co_return fail(Error(empty.error()).while_doing("looking whether it is empty"));
     if (!*empty)

@@ -385,6 +385,25 @@ class MeanwhileSomebodyElse(Case):
         self.assertNotIn("nothing is lost", outcome.said)
         self.assert_error(6, self.copy("DEV-A"), "--restart PROD-A")
 
+    def test_a_destination_that_is_re_created_before_its_copy_goes_on_is_6(self):
+        """Looked at with all tables, its turn comes later: what an earlier run wrote is gone by then."""
+        self.fill("DEV-B", COUNT, size=SIZE)
+        self.proxy.add("BatchWriteItem", slow(0.02), times=100_000)
+        self.interrupt(self.proxy, INTERRUPT, 60, "DEV-B")
+        self.assertGreater(self.dest.count("PROD-B"), 0)
+        self.proxy.clear()
+        def re_create():
+            self.dest.drop("PROD-B")
+            self.dest.make("PROD-B")
+        self.at("BatchWriteItem", 2, re_create)
+        outcome = self.copy("DEV-A", "DEV-B", "--tables-at-once", 1)
+        self.assert_told(6, outcome, 'destination "PROD-B" .*re-created', "items were recorded as copied.*is not known$",
+                         "--restart PROD-B.*overwrite")
+        self.assertEqual(0, self.dest.count("PROD-B"))
+        self.assert_error(6, self.copy("DEV-A", "DEV-B"), "--restart PROD-B")
+        self.assert_done(self.copy("DEV-A", "DEV-B", "--restart", "PROD-B"))
+        self.assert_equal_tables("DEV-A", "DEV-B")
+
     def test_a_source_that_is_re_created_while_it_is_copied_is_6(self):
         def re_create():
             self.source.drop("DEV-A")
