@@ -2,9 +2,9 @@
 
 from accounts import index
 from capabilities import needs
-from fault_proxy import (damaged, denied, drip, hang, not_json, refuse, reset_after, reset_before, slow, throttle,
-                         truncate, unprocessed, unprocessed_twice, wrong_crc)
-from harness import INTERRUPT, Case
+from fault_proxy import (damaged, denied, drip, empty_pages_between, hang, not_json, refuse, reset_after, reset_before,
+                         slow, throttle, told_otherwise, truncate, unprocessed, unprocessed_twice, wrong_crc)
+from harness import INTERRUPT, Case, rows
 
 COUNT = 800
 # What an error says of the data, and what to do next.
@@ -220,6 +220,17 @@ class ReadFaults(Faults):
 
     def scan_survives(self, act, **how):
         self.survives("Scan", act, source=True, **{"first": 1, "times": 2, **how})
+
+    def test_scan_pages_that_are_empty_though_more_follows(self):
+        self.scan_survives(empty_pages_between(["id"]), first=0, times=100_000)
+
+    def test_scan_page_that_is_empty_though_the_destination_is_not(self):
+        self.dest.make("PROD-T")
+        self.dest.put_all("PROD-T", rows(3))
+        self.with_fault("Scan", told_otherwise(lambda page: page.update(Items=[], Count=0)), first=0, times=100_000,
+                        when=lambda request: "ExclusiveStartKey" not in request.body)
+        self.assert_told(1, self.copy("DEV-T"), '"PROD-T" .* holds items', "^nothing was created or written$")
+        self.assertEqual(2, len(self.proxy.requests("Scan")))
 
     def test_scan_connection_lost_before_the_answer(self):
         self.scan_survives(reset_before())

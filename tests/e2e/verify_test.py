@@ -7,7 +7,7 @@ import time
 
 from accounts import index, word
 from capabilities import needs
-from fault_proxy import slow
+from fault_proxy import empty_pages_between, slow
 from harness import rows
 from values import awkward_items
 from verify_case import CHANGES, VerifyCase, deep_inside, empty_for_absent, one_digit, rich, same_by_value
@@ -108,6 +108,11 @@ class Equal(VerifyCase):
         self.dest.make("PROD-SPELLED")
         self.dest.put_all("PROD-SPELLED", map(same_by_value, items))
         self.assert_equal(self.verify("DEV-SPELLED"), 300)
+
+    def test_pages_that_are_empty_though_more_follows(self):
+        self.both("DEV-T", rows(1_000))
+        self.through_proxy(source=True, dest=False).add("Scan", empty_pages_between(["id"]), times=100_000)
+        self.assert_equal(self.verify("DEV-T", "--segments", 3), 1_000)
 
     def test_any_number_of_segments_and_empty_tables(self):
         self.both("DEV-MANY", rows(300))
