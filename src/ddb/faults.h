@@ -17,8 +17,8 @@ namespace dynaferry::ddb {
 // What a failed call asks of the one who signs and sends it, before anybody above hears of it.
 enum class Remedy : unsigned char {
   none,
-  refresh_credentials,  // Get new ones, sign again, once.
-  correct_clock,        // Take the offset from the answer's Date, sign again, once.
+  refresh_credentials,  // Get new ones, sign again.
+  correct_clock,        // Take the offset from the answer's Date, sign again.
 };
 
 struct Refusal {

@@ -106,8 +106,7 @@ rt::Task<Result<ServiceClient::ConditionalAnswer>> ServiceClient::ask(std::strin
                                                                       std::string body,
                                                                       bool conditional) {
   const Contact::Call under_way(contact_);
-  bool cured = false;
-  while (true) {
+  for (unsigned cures = 0;; ++cures) {
     auto sent = co_await send(action, body);
     if (!sent) {
       contact_.failed(sent.error());
@@ -124,8 +123,8 @@ rt::Task<Result<ServiceClient::ConditionalAnswer>> ServiceClient::ask(std::strin
     }
     make_presentable(refusal.error, sent->as);
     if (sent->response.status >= 500) contact_.failed(refusal.error);
-    if (cured || refusal.remedy == Remedy::none) co_return fail(std::move(refusal.error));
-    cured = true;
+    if (cures == most_cures || refusal.remedy == Remedy::none)
+      co_return fail(std::move(refusal.error));
     if (refusal.remedy == Remedy::refresh_credentials) credentials_.invalidate();
     if (refusal.remedy == Remedy::correct_clock) correct_clock(sent->response);
   }

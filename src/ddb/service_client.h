@@ -2,9 +2,9 @@
 //
 // Threading: one loop's thread; calls may overlap.
 //
-// Failure: as in ddb/table.h. Two things are cured here, once per call, because nobody above could:
-// credentials that the service calls expired or unknown are asked for anew, and a clock that is
-// wrong is corrected by the Date of the service's answer (facts §2.5). Neither attempt did anything.
+// Failure: as in ddb/table.h. Two things are cured here, most_cures times per call, because nobody above
+// could: credentials that the service calls expired or unknown are asked for anew, and a clock that is
+// wrong is corrected by the Date of the service's answer (facts §2.5). No such attempt did anything.
 
 #pragma once
 
@@ -24,6 +24,10 @@ namespace dynaferry::ddb {
 
 class ServiceClient {
  public:
+  // One for what was wrong, and one for a clock that is set, or keys that expire, between that refusal
+  // and the next attempt. More would put off the error where no cure helps.
+  static constexpr unsigned most_cures = 2;
+
   // `authority` is the Host field: "dynamodb.us-east-1.amazonaws.com" or "127.0.0.1:8000".
   ServiceClient(const rt::Clock& clock, net::HttpService& http,
                 aws::CredentialsProvider& credentials, Region region, std::string authority);

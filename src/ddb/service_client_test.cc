@@ -1,5 +1,6 @@
 #include "ddb/service_client.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <deque>
@@ -60,7 +61,7 @@ struct World {
 TEST(ServiceClient, takes_only_an_answer_whose_checksum_is_right) {
   World world;
   for (const auto* crc : {"2745614147", "2745614148", "nonsense"}) {
-    world.service.answers.push_back(answer(200, "{}", {{"x-amz-crc32", crc}}));
+    world.service.answers.emplace_back(answer(200, "{}", {{"x-amz-crc32", crc}}));
   }
   EXPECT_TRUE(world.call());
   EXPECT_EQ(world.call().error().fault, Fault::lost);
@@ -72,9 +73,10 @@ TEST(ServiceClient, takes_a_condition_that_did_not_hold_for_an_answer_where_ther
       R"({"__type":"com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException",)"
       R"("message":"The conditional request failed","Item":{"pk":{"S":"secret value"}}})";
   World world;
-  world.service.answers.push_back(answer(200, "{}"));
-  for (const int status : {400, 500, 400}) world.service.answers.push_back(answer(status, failed));
-  world.service.answers.push_back(answer(400, R"({"__type":"x#Other"})"));
+  world.service.answers.emplace_back(answer(200, "{}"));
+  for (const int status : {400, 500, 400})
+    world.service.answers.emplace_back(answer(status, failed));
+  world.service.answers.emplace_back(answer(400, R"({"__type":"x#Other"})"));
   EXPECT_TRUE(world.call_if()->held);
   const auto not_held = world.call_if();
   ASSERT_TRUE(not_held);
@@ -89,35 +91,50 @@ TEST(ServiceClient, takes_a_condition_that_did_not_hold_for_an_answer_where_ther
   EXPECT_EQ(world.call_if().error().fault, Fault::invalid);
 }
 
-TEST(ServiceClient, corrects_its_clock_once_by_the_services_own) {
-  World world;
-  for (const bool skewed : {true, false, true, true}) {
-    world.service.answers.push_back(
-        skewed ? answer(400, R"({"__type":"x#InvalidSignatureException","message":"early"})",
-                        {{"Date", "Thu, 01 Jan 2026 01:00:00 GMT"}})
-               : answer(200, "{}"));
-  }
-  EXPECT_TRUE(world.call());
-  ASSERT_EQ(world.service.dates.size(), 2U);
-  EXPECT_EQ(world.service.dates[0], "20260101T000000Z");
-  EXPECT_EQ(world.service.dates[1], "20260101T010000Z");
-  EXPECT_EQ(world.call().error().fault, Fault::refused);
-  EXPECT_EQ(world.service.dates.size(), 4U);
+net::HttpResponse skewed(int hour) {
+  return answer(400, R"({"__type":"x#InvalidSignatureException","message":"early"})",
+                {{"Date", fmt::format("Thu, 01 Jan 2026 {:02}:00:00 GMT", hour)}});
 }
 
-TEST(ServiceClient, asks_once_for_other_credentials_when_these_have_expired) {
+TEST(ServiceClient, corrects_its_clock_once_by_the_services_own) {
+  World world;
+  world.service.answers.emplace_back(skewed(1));
+  for (int i = 0; i < 2; ++i) world.service.answers.emplace_back(answer(200, "{}"));
+  EXPECT_TRUE(world.call());
+  EXPECT_TRUE(world.call());
+  EXPECT_EQ(world.service.dates,
+            (std::vector<std::string>{"20260101T000000Z", "20260101T010000Z", "20260101T010000Z"}));
+}
+
+TEST(ServiceClient, corrects_its_clock_again_when_the_services_is_set_meanwhile) {
+  World world;
+  for (const int hour : {1, 2}) world.service.answers.emplace_back(skewed(hour));
+  world.service.answers.emplace_back(answer(200, "{}"));
+  EXPECT_TRUE(world.call());
+  ASSERT_EQ(world.service.dates.size(), 3U);
+  EXPECT_EQ(world.service.dates.back(), "20260101T020000Z");
+}
+
+TEST(ServiceClient, believes_a_refusal_that_no_correction_of_its_clock_cures) {
+  World world;
+  for (int hour = 1; hour < 9; ++hour) world.service.answers.emplace_back(skewed(hour));
+  EXPECT_EQ(world.call().error().fault, Fault::refused);
+  EXPECT_EQ(world.service.dates.size(), 3U);
+}
+
+TEST(ServiceClient, asks_for_other_credentials_when_these_have_expired_and_not_for_ever) {
   World world;
   const std::string expired = R"({"__type":"x#ExpiredTokenException","message":"expired"})";
-  for (int i = 0; i < 2; ++i) world.service.answers.push_back(answer(400, expired));
+  for (int i = 0; i < 8; ++i) world.service.answers.emplace_back(answer(400, expired));
   EXPECT_EQ(world.call().error().code, "ExpiredTokenException");
-  EXPECT_EQ(world.credentials.invalidated, 1);
+  EXPECT_EQ(world.credentials.invalidated, 2);
 }
 
 TEST(ServiceClient, shows_one_line_of_what_the_service_says_and_no_token) {
   World world;
   const std::string told =
       R"({"__type":"x#ValidationException","message":"bad\u001b[31m x-amz-security-token:PLANTED\nhost:h\nx-amz-security-token:PLANTED"})";
-  world.service.answers.push_back(answer(400, told));
+  world.service.answers.emplace_back(answer(400, told));
   const auto refused = world.call();
   EXPECT_EQ(refused.error().text().find("PLANTED"), std::string::npos);
   EXPECT_EQ(refused.error().message, "bad [31m …");
@@ -131,7 +148,7 @@ TEST(ServiceClient, shows_neither_secret_in_whatever_field_the_service_repeats_i
           R"({"__type":"Denied","message":"{'X-Amz-Security-Token': 'other', 'a': ')" + secret +
               R"('}"})"}) {
       World world;
-      world.service.answers.push_back(answer(403, body, {{"x-amzn-RequestId", secret}}));
+      world.service.answers.emplace_back(answer(403, body, {{"x-amzn-RequestId", secret}}));
       const auto said = world.call().error().text();
       EXPECT_FALSE(said.contains("pLaNtEd")) << said;
     }
@@ -140,7 +157,7 @@ TEST(ServiceClient, shows_neither_secret_in_whatever_field_the_service_repeats_i
 
 TEST(ServiceClient, lets_no_word_of_the_service_write_to_a_terminal) {
   World world;
-  world.service.answers.push_back(
+  world.service.answers.emplace_back(
       answer(400, R"({"__type":"x#Evil\u001b[2J\nerror: forged","message":"a\u0007b"})",
              {{"x-amzn-RequestId", "id\x1b[31m"}}));
   const auto said = world.call().error().text();
