@@ -3,11 +3,13 @@
 
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
 
 #include "core/time.h"
+#include "ddb/patience.h"
 
 namespace dynaferry::simulation {
 
@@ -53,6 +55,14 @@ struct Mood {
   bool changes_tables = false;  // Deletes or re-creates one.
   DiskMood disk{};
   std::optional<Kill> kill{};
+
+  // What the client must be asked for, lest the mood ask for more than it promises (ddb/patience.h). Of
+  // the usual minute, one answer that falls silent in its middle takes all: it is given up after one and
+  // a half (net/client_pool.h), and then three failures more, by chance, are the end. Ten minutes would
+  // take seven silences in a row.
+  [[nodiscard]] std::chrono::seconds patience() const {
+    return link.swallow == 0 ? ddb::Patience::usual_limit : std::chrono::minutes(10);
+  }
 
   // Nothing goes wrong, though nothing takes the same time twice.
   [[nodiscard]] static Mood calm();

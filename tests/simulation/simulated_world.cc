@@ -38,7 +38,7 @@ sim::FaultSchedule schedule_of(const Mood& mood) {
 class Wiring {
  public:
   Wiring(rt::Loop& loop, Random& random, const Place& place, net::HttpServer& server,
-         net::MemoryNetwork::Plan plan)
+         std::chrono::seconds unreachable_limit, net::MemoryNetwork::Plan plan)
       : credentials_({place.access_key, aws::Secret(place.secret)}),
         network_(
             loop,
@@ -47,7 +47,7 @@ class Wiring {
         pool_(loop, network_),
         client_(loop, pool_, credentials_, Region(place.caller.region), "dynamodb.simulated"),
         attempts_(client_),
-        catalog_(loop, random, ddb::Patience::usual_limit, attempts_),
+        catalog_(loop, random, unreachable_limit, attempts_),
         side_{.text = {place.caller.region, "http://dynamodb.simulated", place.access_key},
               .region = Region(place.caller.region),
               .account = place.caller.account,
@@ -118,8 +118,10 @@ class SimulatedWorld::Process {
       : world_(world),
         recorder_(world.loop_),
         journals_(world.disk_),
-        source_(world.loop_, world.random_, kSource, world.server_, links()),
-        destination_(world.loop_, world.random_, kDestination, world.server_, links()),
+        source_(world.loop_, world.random_, kSource, world.server_,
+                world.scene_.request.unreachable_limit, links()),
+        destination_(world.loop_, world.random_, kDestination, world.server_,
+                     world.scene_.request.unreachable_limit, links()),
         outside_{world.loop_,         world.random_, source_.side(),
                  destination_.side(), journals_,     recorder_},
         run_(outside_, world_.scene_.request) {
@@ -236,6 +238,7 @@ SimulatedWorld::SimulatedWorld(std::uint64_t seed, const Mood& mood, Scene scene
       faulty_(loop_, front_, player_, sim::Line({}, 0), seed ^ 0x64616d616765U),
       server_(loop_, service_),
       disk_(loop_, calls_, seed ^ 0x6469736bU, mood.disk, scene_.state_directory) {
+  scene_.request.unreachable_limit = mood.patience();
   player_.connect(engine_);
   service_.connect(engine_, faulty_);
   if (scene_.spells_otherwise) service_.spell_otherwise(kDestination.caller.account);
@@ -336,6 +339,7 @@ void SimulatedWorld::kill() {
 
 void SimulatedWorld::set_mood(const Mood& mood) {
   mood_ = mood;
+  scene_.request.unreachable_limit = mood.patience();
   disk_.set_mood(mood.disk);
   player_.play(schedule_of(mood), random_.next());
 }
