@@ -109,7 +109,7 @@ std::optional<std::string_view> CanonicalReader::plain_string() {
 
 bool CanonicalReader::item(ItemImage& image) {
   image.begin_canonical();
-  names_.clear();  // What was no has left its own.
+  names_.clear();  // An item that was none may have left some.
   const auto* const begin = at_;
   if (!is(at_, '{')) return false;
   const auto* const behind = fields(at_ + 1, image);

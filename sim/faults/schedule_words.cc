@@ -4,10 +4,10 @@
 #include <array>
 #include <cctype>
 #include <charconv>
-#include <numeric>
 #include <string>
 #include <utility>
 
+#include "core/edits.h"
 #include "sim/faults/fault_schedule.h"
 
 namespace dynaferry::sim {
@@ -20,21 +20,6 @@ std::string lower(std::string_view text) {
   std::string out(text);
   for (auto& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   return out;
-}
-
-// Letters to put in, take out or change to make one of the other.
-std::size_t edits_between(std::string_view one, std::string_view other) {
-  std::vector<std::size_t> row(other.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < one.size(); ++i) {
-    auto diagonal = std::exchange(row[0], i + 1);
-    for (std::size_t k = 0; k < other.size(); ++k) {
-      const auto changed = diagonal + (one[i] == other[k] ? 0U : 1U);
-      diagonal = row[k + 1];
-      row[k + 1] = std::min({changed, diagonal + 1, row[k] + 1});
-    }
-  }
-  return row.back();
 }
 
 }  // namespace

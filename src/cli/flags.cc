@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
-#include <numeric>
-#include <utility>
 #include <vector>
+
+#include "core/edits.h"
 
 namespace dynaferry::cli {
 namespace {
@@ -122,21 +122,6 @@ constexpr auto later_commands = std::to_array<std::string_view>(
     {"settings", "status", "pause", "resume", "set", "policy", "doctor", "report", "migrate",
      "follow", "cutover", "reverse", "complete", "export", "import", "worker", "init",
      "completion"});
-
-// Letters to put in, take out or change to make one of the other.
-std::size_t edits_between(std::string_view one, std::string_view other) {
-  std::vector<std::size_t> row(other.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < one.size(); ++i) {
-    auto diagonal = std::exchange(row[0], i + 1);
-    for (std::size_t k = 0; k < other.size(); ++k) {
-      const auto changed = diagonal + (one[i] == other[k] ? 0U : 1U);
-      diagonal = row[k + 1];
-      row[k + 1] = std::min({changed, diagonal + 1, row[k] + 1});
-    }
-  }
-  return row.back();
-}
 
 }  // namespace
 

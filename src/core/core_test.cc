@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "core/buffer.h"
+#include "core/edits.h"
 #include "core/error.h"
 #include "core/names.h"
 #include "core/random.h"
@@ -76,6 +77,14 @@ TEST(Buffer, can_be_read_past_its_end_by_the_padding) {
     sum += static_cast<unsigned char>(buffer.data()[buffer.size() + i]) & 0U;
   }
   EXPECT_EQ(sum, 0U);
+}
+
+TEST(Edits, are_counted_by_letters) {
+  EXPECT_EQ(edits_between("Scan", "Scan"), 0U);
+  EXPECT_EQ(edits_between("Scn", "Scan"), 1U);
+  EXPECT_EQ(edits_between("Sacn", "Scan"), 2U);
+  EXPECT_EQ(edits_between("", "Scan"), 4U);
+  EXPECT_EQ(edits_between("Query", "Scan"), 5U);
 }
 
 TEST(Time, is_written_as_people_and_signatures_want_it) {
