@@ -77,7 +77,7 @@ KeyJoin::~KeyJoin() = default;
 Result<> KeyJoin::add(Side side, const model::ItemDigest& item,
                       const std::function<Result<std::string>()>& key) {
   const auto place =
-      is_mutant(Mutant::joins_by_bucket_only) ? model::Digest{0, item.key.high % 64} : item.key;
+      is_mutant(Mutant::joins_by_bucket_only) ? model::Digest{0, item.key.high % 8} : item.key;
   auto found = held_.find(place);
   if (found == held_.end()) {
     if (held_.size() >= most_held_) {

@@ -62,8 +62,11 @@ std::optional<sim::Answer> WatchedService::after(const sim::Call& call, const si
   return spelled_otherwise(instead.value_or(answer));
 }
 
-sim::Answer WatchedService::small_page(const sim::Call& call) {
-  auto request = json::parse(call.request)->as_object();
+// Of what is no request, the engine says so.
+std::optional<sim::Answer> WatchedService::small_page(const sim::Call& call) {
+  auto document = json::parse(call.request);
+  if (!document || !document->is_object()) return std::nullopt;
+  auto& request = document->get_object();
   const auto asked = json::find_number(request, "Limit").value_or(1e6);
   const bool is_small = asked <= static_cast<double>(page_items_);
   if (!is_small) request["Limit"] = page_items_;

@@ -65,7 +65,7 @@ class WatchedService final : public net::HttpService, public sim::FaultPlan {
 
  private:
   void tell(std::uint64_t number, std::string_view what);
-  sim::Answer small_page(const sim::Call& call);
+  std::optional<sim::Answer> small_page(const sim::Call& call);
   void remember_items(const Page& page, const sim::Answer& answer);
   void note_read(const sim::Call& call, const sim::Answer& answer);
   void note_written(std::string_view entry);
