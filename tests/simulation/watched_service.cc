@@ -86,7 +86,9 @@ std::optional<sim::Answer> WatchedService::small_page(const sim::Call& call) {
   }
   auto given = player_.after(call, answer).value_or(std::move(answer));
   if (call.caller.account == otherwise_) given = spelled_otherwise(std::move(given));
-  if (pages_to_spoiled_ == 0 || !has_items(given) || --pages_to_spoiled_ > 0) return given;
+  if (pages_to_spoiled_ == 0 || !has_items(given)) return given;
+  --pages_to_spoiled_;
+  if (pages_to_spoiled_ > 0) return given;
   return spoiled(std::move(given));
 }
 
