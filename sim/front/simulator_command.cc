@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <charconv>
 #include <cstdio>
 #include <expected>
 #include <limits>
@@ -14,6 +13,7 @@
 #include <optional>
 #include <set>
 
+#include "sim/engine/named_parts.h"
 #include "sim/front/generated_tables.h"
 #include "sim/front/neighbours.h"
 #include "sim/front/simulator.h"
@@ -45,11 +45,7 @@ CLI::Validator whole_number(std::uint64_t least, std::uint64_t most, const std::
   const auto wanted =
       " is not a whole number" + of + ", " + std::to_string(least) + " to " + std::to_string(most);
   return {[=](const std::string& text) {
-            std::uint64_t number = 0;
-            const auto* const end = text.data() + text.size();
-            const auto read = std::from_chars(text.data(), end, number);
-            const bool is_whole = read.ec == std::errc() && read.ptr == end;
-            return is_whole && least <= number && number <= most ? "" : text + wanted;
+            return NamedParts::read_whole({}, text, {least, most}) ? "" : text + wanted;
           },
           ""};
 }
